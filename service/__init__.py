@@ -1,0 +1,1 @@
+"""The service: from a POSTed article to a grounded brief."""
