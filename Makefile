@@ -83,7 +83,7 @@ lock:
 
 # The Dockerfile's own commands in an empty folder, where there is no Docker engine.
 docker-steps:
-	@PYTHON=$(PYTHON) scripts/prove-docker.sh
+	@$(PYTHON) scripts/docker_steps.py
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
