@@ -37,7 +37,8 @@ class DraftParty(_Strict):
     kind: PartyKind
     role: str | None = Field(description="office or description in the article's words, copied; null if it gives none")
     represents: str | None = Field(
-        description="key of the party it acts or speaks for: a person's institution, a spokesperson's principal; else null"
+        description="key of the party it acts or speaks for: a person's institution, a spokesperson's principal; "
+        "else null"
     )
     aliases: list[str] = Field(description="other names in the article that mean this party and no other")
     involvement: Involvement
@@ -91,7 +92,9 @@ class DraftNextStep(_Strict):
     status: StepStatus
     when: str | None = Field(description="the time as the article words it, copied; null if it gives none")
     condition: str | None = Field(description="what it depends on; else null")
-    announced_by: str | None = Field(description="key of who announced or demanded it; null if the article only reports it")
+    announced_by: str | None = Field(
+        description="key of who announced or demanded it; null if the article only reports it"
+    )
     via: list[str] = Field(description="relays, as in positions")
     quotes: list[str] = Field(description="as in positions")
 

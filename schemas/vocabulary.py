@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 PartyKind = Annotated[
-    Literal[
-        "person", "government", "public_body", "company", "organization", "group", "media", "anonymous_source"
-    ],
+    Literal["person", "government", "public_body", "company", "organization", "group", "media", "anonymous_source"],
     Field(
         description="person: one named human; government: a state, its government or its capital used for it; "
         "public_body: a ministry, court, agency, council, army or police; company: a business; organization: a union, "
@@ -18,8 +16,8 @@ PartyKind = Annotated[
 Involvement = Annotated[
     Literal["principal", "stakeholder", "mediator", "relay", "mentioned"],
     Field(
-        description="principal: a side of the matter, or who speaks for one; stakeholder: affected by it or with a say, "
-        "without being a side; mediator: works between the sides; relay: only passes on what others said; "
+        description="principal: a side of the matter, or who speaks for one; stakeholder: affected by it or with a say, without "
+        "being a side; mediator: works between the sides; relay: only passes on what others said; "
         "mentioned: holds and does nothing here."
     ),
 ]

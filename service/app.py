@@ -1,0 +1,91 @@
+"""The only wiring: settings in, a Flask application out. Nothing is built at import."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+
+from service.briefing import Briefer, Engine, Store
+from service.settings import Settings
+from service.telemetry import configure_logging, log_requests
+from service.web import api, form, health, openapi, problem
+
+# A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
+BYTES_PER_CHARACTER = 12
+ROOM_FOR_OTHER_FIELDS = 64 * 1024
+
+
+def serving() -> Flask:
+    """The application as a server runs it: configured by the environment, warming up in the background."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    return create_app(settings, warm_up=True)
+
+
+def create_app(
+    settings: Settings,
+    engines: Mapping[str, Engine] | None = None,
+    store: Store | None = None,
+    *,
+    warm_up: bool = False,
+) -> Flask:
+    """A Flask application. engines and store replace what settings name."""
+    app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
+    largest_body = settings.max_chars * BYTES_PER_CHARACTER + ROOM_FOR_OTHER_FIELDS
+    app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
+    engines = create_engines(settings) if engines is None else engines
+    briefer = create_briefer(settings, engines, store)
+    readiness = health.Readiness()
+    if warm_up:
+        readiness.warm_up(*(engine.warm_up for engine in engines.values()))
+    problem.register(app)
+    log_requests(app)
+    form.register_headers(app)
+    app.register_blueprint(health.blueprint(readiness, briefer.health))
+    app.register_blueprint(api.blueprint(briefer, settings))
+    app.register_blueprint(form.blueprint(briefer, settings))
+    app.register_blueprint(openapi.blueprint(settings))
+    return app
+
+
+def create_briefer(
+    settings: Settings, engines: Mapping[str, Engine] | None = None, store: Store | None = None
+) -> Briefer:
+    """The use case with what settings name, where it is not given."""
+    engines = create_engines(settings) if engines is None else engines
+    store = open_store(settings.store_url, settings.store_max_mb * 2**20) if store is None else store
+    return Briefer(engines, store, settings)
+
+
+def create_engines(settings: Settings) -> dict[str, Engine]:
+    """The engines that settings allow: extractive always, llm where a model is configured."""
+    from service.engine.extractive.engine import ExtractiveEngine
+
+    extractive = ExtractiveEngine()
+    if not settings.has_model:
+        return {"extractive": extractive}
+    from service.engine.fallback import FallbackEngine
+    from service.engine.llm.engine import LlmEngine
+
+    llm: Engine = LlmEngine(settings)
+    return {
+        "extractive": extractive,
+        "llm": FallbackEngine(llm, extractive) if settings.fallback == "extractive" else llm,
+    }
+
+
+def open_store(url: str, max_bytes: int) -> Store:
+    """The store that url names, connected on first use. Raises ValueError for any other scheme."""
+    if url.startswith("sqlite:///"):
+        from service.store.sqlite import SqliteStore
+
+        return SqliteStore(Path(url.removeprefix("sqlite:///")), max_bytes)
+    if url == "memory:":
+        from service.store.memory import MemoryStore
+
+        return MemoryStore(max_bytes)
+    if url == "none:":
+        from service.store.null import NullStore
+
+        return NullStore()
+    raise ValueError(f"PARLEY_STORE_URL: no store has the scheme {url.partition(':')[0]}:")

@@ -1,0 +1,226 @@
+"""The use case: an article in, a brief out, from the cache or from an engine."""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+import structlog
+
+from schemas.article import Article, EngineChoice
+from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
+from schemas.draft import MissingQuote, Repair
+from service.budget import Budget
+from service.engine.drafted import Drafted
+from service.errors import ServiceError
+from service.fingerprint import content_hash
+from service.grounding.ground import Grounder
+from service.reading import Reading, read
+from service.settings import Settings
+from service.store.stored import Stored, StoreUnavailable
+
+DEGRADED_TTL = 300.0
+RETRY_WHEN_FULL = 5.0
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+class Engine(Protocol):
+    """Writes drafts. identity() is what of it a brief depends on; failures are ServiceErrors."""
+
+    def identity(self) -> Mapping[str, Any]: ...
+
+    def warm_up(self) -> None: ...
+
+    def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
+
+    def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
+
+
+class Store(Protocol):
+    """Keeps briefs by id. Every method raises StoreUnavailable when it cannot answer."""
+
+    def get(self, id: str) -> Stored | None: ...
+
+    def put(self, stored: Stored) -> bool: ...
+
+    def delete(self, id: str) -> bool: ...
+
+    def recent(self, limit: int, before: str | None = None) -> list[Stored]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CachePolicy:
+    """What a request lets the cache do (RFC 9111): read from it, write to it, do nothing but read, how old at most."""
+
+    read: bool = True
+    write: bool = True
+    only: bool = False
+    max_age: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefed:
+    """A brief with how it was come by: kept says whether a store holds it now."""
+
+    stored: Stored
+    cache: Literal["hit", "miss"]
+    kept: bool
+
+
+class Briefer:
+    """Turns articles into briefs. Safe to call from many threads."""
+
+    def __init__(self, engines: Mapping[str, Engine], store: Store, settings: Settings) -> None:
+        self._engines = engines
+        self._store = store
+        self._settings = settings
+        self._slots = threading.BoundedSemaphore(settings.max_in_flight)
+
+    def brief(
+        self,
+        article: Article,
+        choice: EngineChoice = "auto",
+        policy: CachePolicy = CachePolicy(),
+        report: Callable[[str], None] | None = None,
+    ) -> Briefed:
+        """The brief of an article. report is told each stage as it begins. Raises ServiceError."""
+        if len(article.text) > self._settings.max_chars:
+            raise ServiceError("article_too_long", f"The limit is {self._settings.max_chars} characters.")
+        engine = self._engine(choice)
+        id = self._id(article, engine)
+        if policy.read and (stored := self._lookup(id, policy.max_age)):
+            return Briefed(stored, "hit", kept=True)
+        if policy.only:
+            raise ServiceError("not_cached", "No brief of this article is stored, and only a stored one was asked for.")
+        with self._slot():
+            brief = self._make(id, article, engine, report)
+        stored = self._as_stored(brief, article)
+        return Briefed(stored, "miss", kept=policy.write and self._keep(stored))
+
+    def stored(self, id: str) -> Stored:
+        """A brief made earlier. Raises ServiceError not_found, or upstream_unavailable when the store is down."""
+        stored = _ask(lambda: self._store.get(id))
+        if stored is None:
+            raise ServiceError("not_found", "No brief has this id, or it has expired.")
+        return stored
+
+    def forget(self, id: str) -> None:
+        """Erase a brief and its article. Raises as stored() does."""
+        if not _ask(lambda: self._store.delete(id)):
+            raise ServiceError("not_found", "No brief has this id, or it has expired.")
+
+    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+        """The newest briefs first, before a given id where one is given. Raises as stored() does."""
+        return _ask(lambda: self._store.recent(limit, before))
+
+    def health(self) -> dict[str, str]:
+        """What is known of engine and store, for people."""
+        try:
+            self._store.get("")
+            store = "ok"
+        except StoreUnavailable:
+            store = "unavailable"
+        return {"engine": self._settings.default_engine, "store": store}
+
+    def _engine(self, choice: EngineChoice) -> Engine:
+        name = self._settings.default_engine if choice == "auto" else choice
+        if name not in self._engines:
+            raise ServiceError("upstream_misconfigured", "No model is configured here; the extractive engine is.")
+        return self._engines[name]
+
+    def _id(self, article: Article, engine: Engine) -> str:
+        key = {
+            "article": article.model_dump(mode="json"),
+            "engine": dict(engine.identity()),
+            "contradicted": self._settings.contradicted,
+            "code": content_hash("schemas", "service/reading", "service/grounding"),
+        }
+        return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
+
+    def _lookup(self, id: str, max_age: float | None) -> Stored | None:
+        try:
+            stored = self._store.get(id)
+        except StoreUnavailable as error:
+            log.warning("store_unavailable", during="get", reason=str(error))
+            return None
+        if stored and max_age is not None and time.time() - stored.created > max_age:
+            return None
+        return stored
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        # Misses must stay below the server's threads, or hits would wait behind them.
+        if not self._slots.acquire(blocking=False):
+            raise ServiceError("overloaded", "Too many briefs are in progress.", retry_after=RETRY_WHEN_FULL)
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _make(self, id: str, article: Article, engine: Engine, report: Callable[[str], None] | None) -> Brief:
+        budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
+        reading = read(article)
+        budget.report("drafting")
+        drafted = engine.draft(reading, budget)
+        grounder = Grounder(reading, drop_contradicted=self._settings.contradicted == "drop")
+        repairs: Sequence[Repair] = ()
+        if missing := grounder.missing(drafted.draft):
+            budget.report("repairing")
+            repairs = engine.repair(reading, missing, budget)
+        budget.report("verifying")
+        return _assemble(id, reading, drafted, grounder.ground(drafted.draft, repairs), budget)
+
+    def _as_stored(self, brief: Brief, article: Article) -> Stored:
+        created = brief.created_at.timestamp()
+        ttl = DEGRADED_TTL if brief.engine.degraded_reason else self._settings.cache_ttl.total_seconds()
+        kept_text = article.text if self._settings.keep_articles else None
+        return Stored(brief.id, brief.model_dump_json().encode(), created, created + ttl, kept_text)
+
+    def _keep(self, stored: Stored) -> bool:
+        try:
+            return self._store.put(stored)
+        except StoreUnavailable as error:
+            log.warning("store_unavailable", during="put", reason=str(error))
+            return False
+
+
+def _assemble(id: str, reading: Reading, drafted: Drafted, content: Content, budget: Budget) -> Brief:
+    article = reading.article
+    return Brief(
+        id=id,
+        **dict(content),
+        article=ArticleInfo(
+            sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+            characters=len(article.text),
+            language=reading.language,
+            title=article.title,
+            source=article.source,
+            url=article.url,
+            published_at=article.published_at,
+            boilerplate=list(reading.boilerplate),
+        ),
+        engine=EngineInfo(
+            name=drafted.engine,
+            model=drafted.model,
+            prompt_version=drafted.prompt_version,
+            schema_version=SCHEMA_VERSION,
+            degraded_reason=drafted.degraded_reason,
+        ),
+        usage=budget.usage,
+        created_at=datetime.now(UTC),
+    )
+
+
+def _ask(question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except StoreUnavailable as error:
+        raise ServiceError("upstream_unavailable", "The store does not answer.", retry_after=5) from error

@@ -1,0 +1,35 @@
+"""What one brief may cost, whoever spends it: time, HTTP calls, and the tokens that were spent."""
+
+import time
+from collections.abc import Callable
+
+from schemas.brief import Usage
+from service.errors import ServiceError
+
+
+class Budget:
+    """The allowance of one brief, shared by retries, re-asks, repairs and the fallback model.
+
+    seconds is the wall clock for all of it, calls the number of HTTP calls. report is told each stage as it begins.
+    """
+
+    def __init__(self, seconds: float, calls: int, report: Callable[[str], None] | None = None) -> None:
+        self.deadline = time.monotonic() + seconds
+        self.calls_left = calls
+        self.usage = Usage()
+        self.report = report or (lambda _: None)
+
+    def remaining(self) -> float:
+        """Seconds left, never negative."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def take_call(self) -> None:
+        """Count one HTTP call. Raises ServiceError deadline_exceeded when no time is left for it."""
+        if self.remaining() <= 0:
+            raise ServiceError("deadline_exceeded", "The time for this brief was used up.")
+        self.calls_left -= 1
+        self.usage.calls += 1
+
+    def add_tokens(self, input_tokens: int, output_tokens: int) -> None:
+        self.usage.input_tokens += input_tokens
+        self.usage.output_tokens += output_tokens

@@ -1,0 +1,163 @@
+"""The parley command."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import click
+from pydantic import ValidationError
+
+import service
+from schemas.article import Article, EngineChoice
+from schemas.brief import Brief
+from service.errors import ServiceError
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.briefing import Briefer
+
+Format = Literal["json", "markdown"]
+SUFFIX = {"json": ".json", "markdown": ".md"}
+PING_SECONDS = 10.0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(service.__version__, prog_name="parley")
+def main() -> None:
+    """An article in, a brief out, every statement tied to the article's own words.
+
+    Configured by PARLEY_* variables.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Server processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API and the form."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    settings = _settings()
+    # Hits need threads of their own beside the misses in flight.
+    threads = 2 * settings.max_in_flight + 16
+    Server(
+        "service.app:serving",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backpressure=5 * threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(settings.deadline) + 5,
+    ).serve()
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True))
+@click.option("--engine", default="auto", show_default=True, type=click.Choice(get_args(EngineChoice)))
+@click.option("--format", "format", default="json", show_default=True, type=click.Choice(get_args(Format)))
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write one brief per file to this folder."
+)
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Articles at once, with --out.")
+def brief(files: tuple[Path, ...], engine: EngineChoice, format: Format, out: Path | None, threads: int) -> None:
+    """Brief articles: text FILES, folders of .txt files, or - for standard input."""
+    from service.app import create_briefer
+
+    briefer = create_briefer(_settings())
+    paths = list(_articles(files or (Path("-"),)))
+    if out is not None:
+        _brief_into(out, paths, briefer, engine, format, threads)
+        return
+    for path in paths:
+        click.echo(_brief(path, briefer, engine, format))
+
+
+@main.command()
+def check() -> None:
+    """Try settings, store and model, and say what answers."""
+    from service.app import create_briefer
+    from service.engine.llm.engine import LlmEngine
+
+    settings = _settings()
+    health = create_briefer(settings).health()
+    click.echo(f"engine: {health['engine']}\nstore: {settings.store_url.partition('://')[0]} {health['store']}")
+    try:
+        if settings.has_model:
+            LlmEngine(settings).ping(PING_SECONDS)
+        click.echo(f"model: {settings.llm_model} ok" if settings.has_model else "model: none configured")
+    except ServiceError as error:
+        raise click.ClickException(f"model: {error.message} ({error.code})") from None
+    if health["store"] != "ok":
+        raise click.ClickException("the store does not answer; briefs are made, and not kept")
+
+
+def _settings() -> Settings:
+    from service.telemetry import configure_logging
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = (f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
+        raise click.ClickException("\n".join(faults)) from None
+    configure_logging("warning")
+    return settings
+
+
+def _articles(files: Sequence[Path]) -> Iterator[Path]:
+    for file in files:
+        yield from sorted(file.glob("*.txt")) if file.is_dir() else [file]
+
+
+def _brief_into(
+    out: Path, paths: Sequence[Path], briefer: "Briefer", engine: EngineChoice, format: Format, threads: int
+) -> None:
+    """One file a brief; what is there already is left alone, so that an interrupted run can go on."""
+    from rich.progress import track
+
+    out.mkdir(parents=True, exist_ok=True)
+    targets = {path: out / (path.stem + SUFFIX[format]) for path in paths}
+    missing = [path for path in paths if not targets[path].exists()]
+    failures = []
+    with ThreadPoolExecutor(threads) as pool:
+        pending = {pool.submit(_brief, path, briefer, engine, format): path for path in missing}
+        for future in track(as_completed(pending), "Briefing", total=len(pending)):
+            try:
+                _write_whole(targets[pending[future]], future.result())
+            except click.ClickException as error:
+                failures.append(error.message)
+    click.echo(f"{len(missing) - len(failures)} written, {len(paths) - len(missing)} there already", err=True)
+    if failures:
+        raise click.ClickException("\n".join(failures))
+
+
+def _write_whole(target: Path, content: str) -> None:
+    """A file that exists is complete: it gets its name last."""
+    partial = target.with_name(target.name + ".partial")
+    partial.write_text(content, "utf-8")
+    partial.rename(target)
+
+
+def _brief(path: Path, briefer: "Briefer", engine: EngineChoice, format: Format) -> str:
+    from service.web.render import markdown
+
+    try:
+        body = briefer.brief(_article(path), engine).stored.body
+    except ServiceError as error:
+        raise click.ClickException(f"{path}: {error.message} ({error.code})") from None
+    return markdown(Brief.model_validate_json(body)) if format == "markdown" else body.decode()
+
+
+def _article(path: Path) -> Article:
+    content = click.get_binary_stream("stdin").read() if path == Path("-") else path.read_bytes()
+    try:
+        return Article(text=content.decode())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path}: not UTF-8") from None
+    except ValidationError as error:
+        raise click.ClickException(f"{path}: {error.errors()[0]['msg']}") from None

@@ -1,0 +1,38 @@
+"""A circuit breaker. The libraries for it count whole calls and do not tell how long to stay away."""
+
+import threading
+import time
+
+FAILURES = 5
+OPEN_SECONDS = 30.0
+
+
+class Breaker:
+    """Opens after FAILURES failed calls in a row, for OPEN_SECONDS; then lets one call through to try."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._opened = 0.0
+
+    def wait(self) -> float:
+        """Seconds to stay away; 0 where a call may be made now, which must then end in succeeded() or failed()."""
+        with self._lock:
+            if self._failures < FAILURES:
+                return 0.0
+            left = self._opened + OPEN_SECONDS - time.monotonic()
+            if left > 0:
+                return left
+            # Half open: this caller tries, the others wait as long again.
+            self._opened = time.monotonic()
+            return 0.0
+
+    def succeeded(self) -> None:
+        with self._lock:
+            self._failures = 0
+
+    def failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._opened = time.monotonic()

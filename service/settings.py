@@ -1,0 +1,66 @@
+"""All configuration, read once from PARLEY_* variables. Nothing else reads the environment."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, AnyHttpUrl, BaseModel, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.article import EngineChoice
+
+
+def _seconds_or_duration(value: object) -> object:
+    """An environment variable is a string: a bare number in it means seconds."""
+    return float(value) if isinstance(value, str) and value.strip().replace(".", "", 1).isdigit() else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds_or_duration)]
+
+
+class Price(BaseModel):
+    """US dollars per million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+
+class Settings(BaseSettings):
+    """Times in seconds unless the type says otherwise. Raises ValidationError naming the variable at fault."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PARLEY_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    engine: EngineChoice = "auto"
+    llm_model: str = "gpt-5.4-mini"
+    llm_base_url: AnyHttpUrl | None = Field(
+        None, validation_alias=AliasChoices("PARLEY_LLM_BASE_URL", "OPENAI_BASE_URL")
+    )
+    llm_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("PARLEY_LLM_API_KEY", "OPENAI_API_KEY"))
+    llm_mode: Literal["json_schema", "tools"] = "json_schema"
+    llm_strict: bool = True
+    llm_temperature: float | None = Field(None, ge=0, le=2)
+    llm_max_tokens: int | None = Field(None, ge=256)
+    llm_fallback_model: str | None = None
+    fallback: Literal["none", "extractive"] = "none"
+    llm_attempts: int = Field(4, ge=1, le=20)
+    deadline: float = Field(120, gt=0)
+    contradicted: Literal["flag", "drop"] = "flag"
+    max_in_flight: int = Field(64, ge=1)
+    max_chars: int = Field(200_000, ge=1)
+    store_url: str = "sqlite:///var/parley.db"
+    store_max_mb: int = Field(1024, ge=1)
+    cache_ttl: Duration = Field(timedelta(days=30), gt=timedelta(0))
+    keep_articles: bool = True
+    prices: dict[str, Price] = Field(default_factory=dict)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def has_model(self) -> bool:
+        return self.llm_base_url is not None or self.llm_api_key is not None
+
+    @property
+    def default_engine(self) -> Literal["llm", "extractive"]:
+        if self.engine == "auto":
+            return "llm" if self.has_model else "extractive"
+        return self.engine

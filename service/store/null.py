@@ -1,0 +1,17 @@
+"""A store that keeps nothing."""
+
+from service.store.stored import Stored
+
+
+class NullStore:
+    def get(self, id: str) -> Stored | None:
+        return None
+
+    def put(self, stored: Stored) -> bool:
+        return False
+
+    def delete(self, id: str) -> bool:
+        return False
+
+    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+        return []

@@ -1,0 +1,144 @@
+"""The JSON API: parse, call the Briefer, render."""
+
+import hashlib
+import time
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from pydantic import ValidationError
+from werkzeug.datastructures import MIMEAccept
+
+from schemas.article import Article, BriefRequest, EngineChoice
+from schemas.brief import Brief
+from service.briefing import Briefed, Briefer, CachePolicy
+from service.errors import ServiceError
+from service.settings import Settings
+from service.store.stored import Stored
+from service.web import render
+from service.web.problem import invalid
+
+JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
+PAGE = 20
+LARGEST_PAGE = 100
+
+
+def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
+    """The routes under /v1/briefs."""
+    api = Blueprint("api", __name__, url_prefix="/v1")
+
+    @api.post("/briefs")
+    def create() -> Response:
+        media_type = _negotiate()
+        article, engine = _parse(settings.max_chars)
+        briefed = briefer.brief(article, engine, _cache_policy())
+        response = _represent(briefed.stored, media_type)
+        response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
+        response.headers["Cache-Status"] = _cache_status(briefed)
+        if briefed.cache == "hit":
+            response.headers["Age"] = str(int(time.time() - briefed.stored.created))
+        return response
+
+    @api.get("/briefs/<id>")
+    def get(id: str) -> Response:
+        return _represent(briefer.stored(id), _negotiate())
+
+    @api.delete("/briefs/<id>")
+    def delete(id: str) -> Response:
+        briefer.forget(id)
+        return Response(status=204)
+
+    @api.get("/briefs")
+    def recent() -> Response:
+        limit = _limit()
+        briefs = briefer.recent(limit, request.args.get("cursor"))
+        cursor = briefs[-1].id if len(briefs) == limit else None
+        return jsonify(briefs=[_listed(stored) for stored in briefs], cursor=cursor)
+
+    return api
+
+
+def _negotiate() -> str:
+    accepted = request.accept_mimetypes or MIMEAccept([("*/*", 1)])
+    media_type = accepted.best_match([JSON, MARKDOWN, HTML])
+    if media_type is None:
+        raise ServiceError("not_acceptable", f"A brief is served as {JSON}, {MARKDOWN} or {HTML}.")
+    return media_type
+
+
+def _parse(max_chars: int) -> tuple[Article, EngineChoice]:
+    try:
+        if request.mimetype == "text/plain":
+            return Article(text=_decoded(request.get_data())), "auto"
+        if request.mimetype != JSON:
+            raise ServiceError("unsupported_media_type", f"Send {JSON} or text/plain, in UTF-8.")
+        parsed = BriefRequest.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise invalid(error) from None
+    if len(parsed.text) > max_chars:
+        raise ServiceError("article_too_long", f"The limit is {max_chars} characters.")
+    return parsed.article(), parsed.engine
+
+
+def _decoded(body: bytes) -> str:
+    if request.mimetype_params.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii"):
+        raise ServiceError("unsupported_media_type", "Text is read in UTF-8 only.")
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise ServiceError("malformed_request", "The body is not UTF-8.") from None
+
+
+def _cache_policy() -> CachePolicy:
+    control = request.cache_control
+    return CachePolicy(
+        read=not (control.no_cache or control.no_store),
+        write=not control.no_store,
+        only=bool(control.only_if_cached),
+        max_age=control.max_age,
+    )
+
+
+def _represent(stored: Stored, media_type: str) -> Response:
+    digest = hashlib.sha256(stored.body).hexdigest()[:32]
+    response = Response(content_type=media_type if media_type == JSON else f"{media_type}; charset=utf-8")
+    response.set_etag(digest if media_type == JSON else f"{digest}-{media_type.rpartition('/')[2]}")
+    response.headers["Vary"] = "Accept"
+    # Shared caches must not keep it, and DELETE must be able to forget it.
+    response.headers["Cache-Control"] = "private, no-cache"
+    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+        response.status_code = 304
+        return response
+    response.set_data(_rendered(stored, media_type))
+    return response
+
+
+def _rendered(stored: Stored, media_type: str) -> bytes | str:
+    if media_type == JSON:
+        return stored.body
+    brief = Brief.model_validate_json(stored.body)
+    return render.markdown(brief) if media_type == MARKDOWN else render.page(brief, stored.article)
+
+
+def _cache_status(briefed: Briefed) -> str:
+    """RFC 9211."""
+    if briefed.cache == "hit":
+        return f"parley; hit; ttl={int(briefed.stored.expires - time.time())}"
+    return "parley; fwd=miss" + ("; stored" if briefed.kept else "")
+
+
+def _limit() -> int:
+    limit = request.args.get("limit", PAGE, type=int)
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise ServiceError("malformed_request", f"limit must lie between 1 and {LARGEST_PAGE}.")
+    return limit
+
+
+def _listed(stored: Stored) -> dict[str, object]:
+    brief = Brief.model_validate_json(stored.body)
+    return {
+        "id": brief.id,
+        "headline": brief.headline,
+        "summary": brief.summary.text,
+        "source": brief.article.source,
+        "engine": brief.engine.name,
+        "created_at": brief.created_at.isoformat(),
+    }

@@ -1,0 +1,203 @@
+"""The OpenAPI 3.1 document of the API, made of the Pydantic models, and a page that shows it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template
+from pydantic.json_schema import models_json_schema
+
+import service
+from schemas.article import BriefRequest
+from schemas.brief import Brief
+from schemas.problem import Problem
+from service.errors import HTTP, Code
+from service.settings import Settings
+
+REF = "#/components/schemas/"
+Document = dict[str, Any]
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """/openapi.json and /docs."""
+    docs = Blueprint("docs", __name__)
+
+    @docs.get("/openapi.json")
+    def openapi() -> Response:
+        return jsonify(document(settings.max_chars))
+
+    @docs.get("/docs")
+    def page() -> str:
+        return render_template("docs.html", document=document(settings.max_chars))
+
+    return docs
+
+
+def document(max_chars: int) -> Document:
+    """The whole document, as plain dictionaries."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Parley",
+            "version": service.__version__,
+            "description": "An article in, a brief out: parties, positions, points of contention and next steps, "
+            "every statement tied to the words of the article that carry it.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/v1/briefs": {"post": _create(max_chars), "get": _recent()},
+            "/v1/briefs/{id}": {"parameters": [ID], "get": _get(), "delete": _delete()},
+            "/livez": {"get": _health("livez", "Is the process alive?", {})},
+            "/readyz": {
+                "get": _health("readyz", "Should it be sent requests?", {"503": _text("Warming up or draining")})
+            },
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _create(max_chars: int) -> Document:
+    return {
+        "operationId": "createBrief",
+        "summary": "The brief of an article, from the cache where it was made before",
+        "parameters": [_cache_control(), IF_NONE_MATCH],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"$ref": REF + "BriefRequest"}},
+                "text/plain": {"schema": {"type": "string", "maxLength": max_chars}},
+            },
+        },
+        "responses": {
+            "200": _brief_response(extra_headers=("Cache-Status", "Content-Location")),
+            "304": {"description": "The caller has it already"},
+            **_problems(*(code for code in HTTP if code not in NOT_OF_CREATE)),
+        },
+    }
+
+
+def _get() -> Document:
+    return {
+        "operationId": "getBrief",
+        "summary": "A brief made earlier",
+        "parameters": [IF_NONE_MATCH],
+        "responses": {
+            "200": _brief_response(),
+            "304": {"description": "The caller has it already"},
+            **_problems("not_found", "not_acceptable", "upstream_unavailable"),
+        },
+    }
+
+
+def _delete() -> Document:
+    return {
+        "operationId": "deleteBrief",
+        "summary": "Forget a brief and its article",
+        "responses": {"204": {"description": "Forgotten"}, **_problems("not_found", "upstream_unavailable")},
+    }
+
+
+def _recent() -> Document:
+    return {
+        "operationId": "listBriefs",
+        "summary": "The newest briefs first",
+        "parameters": [
+            _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+            _query("cursor", {"type": "string"}),
+        ],
+        "responses": {
+            "200": {"description": "A page of briefs", "content": {"application/json": {"schema": LISTING}}},
+            **_problems("malformed_request", "upstream_unavailable"),
+        },
+    }
+
+
+def _health(operation: str, summary: str, more: Document) -> Document:
+    return {"operationId": operation, "summary": summary, "responses": {"200": _text("Yes"), **more}}
+
+
+def _text(description: str) -> Document:
+    return {"description": description}
+
+
+def _brief_response(extra_headers: Sequence[str] = ()) -> Document:
+    headers = ("ETag", *extra_headers)
+    return {
+        "description": "The brief",
+        "headers": {name: {"schema": {"type": "string"}} for name in headers},
+        "content": {
+            "application/json": {"schema": {"$ref": REF + "Brief"}},
+            "text/markdown": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
+    }
+
+
+def _problems(*codes: Code) -> Document:
+    """One response a status, naming the codes that it can carry."""
+    by_status: dict[int, list[Code]] = {}
+    for code in codes:
+        by_status.setdefault(HTTP[code][0], []).append(code)
+    return {
+        str(status): {
+            "description": ", ".join(of_status),
+            "content": {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}},
+        }
+        for status, of_status in sorted(by_status.items())
+    }
+
+
+def _query(name: str, schema: Document) -> Document:
+    return {"name": name, "in": "query", "required": False, "schema": schema}
+
+
+def _header(name: str, description: str) -> Document:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+def _cache_control() -> Document:
+    return _header("Cache-Control", "no-cache, no-store, only-if-cached, max-age=SECONDS")
+
+
+def _schemas() -> Document:
+    _, definitions = models_json_schema(
+        [(BriefRequest, "validation"), (Brief, "serialization"), (Problem, "serialization")],
+        ref_template=REF + "{model}",
+    )
+    schemas: Document = definitions["$defs"]
+    return schemas
+
+
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+IF_NONE_MATCH = _header("If-None-Match", "an ETag received before")
+NOT_OF_CREATE = {
+    "unauthorized",
+    "csrf_failed",
+    "not_found",
+    "method_not_allowed",
+    "idempotency_conflict",
+    "rate_limited",
+    "budget_exhausted",
+}
+LISTED = ("id", "headline", "summary", "source", "engine", "created_at")
+LISTING: Document = {
+    "type": "object",
+    "required": ["briefs", "cursor"],
+    "properties": {
+        "briefs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": list(LISTED),
+                "properties": {name: {"type": ["string", "null"]} for name in LISTED},
+            },
+        },
+        "cursor": {"type": ["string", "null"], "description": "pass it as cursor for the next page; null at the end"},
+    },
+}
