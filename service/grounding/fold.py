@@ -1,0 +1,152 @@
+"""Text without its typography, each character still knowing where it came from."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+Joint = Literal["dash", "line_break"]
+
+INVISIBLE = (
+    r"\u00AD\u034F\u061C\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F"
+    r"\uFE00-\uFE0F\uFEFF\U000E0100-\U000E01EF"
+)
+MARKS = (
+    r"\"'`\u00AB\u00BB\u00B4\u02B9\u02BA\u02BB\u02BC\u02BD\u02C8\u02EE\u055A\u05F3\u05F4\u2018-\u201F\u2032-\u2037"
+    r"\u2039\u203A\u275B-\u275F\u276E\u276F\u2E42\u3008-\u300B\u300C-\u300F\u301D-\u301F\uFE41-\uFE44\uFF02\uFF07\uFF62\uFF63"
+)
+DASHES = r"\-\u2010-\u2015\u2043\u2212\u2500\u2E3A\u2E3B\uFE58\uFE63\uFF0D"
+WIDE = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303F\u30FC\uFF00-\uFFEF"
+UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+
+_GAP = rf"[\s{INVISIBLE}]"
+_PLAIN = r"A-Za-z0-9.,()\[\]/$&@\#*+="
+_TOKEN = regex.compile(
+    rf"""
+    (?P<plain>(?:[{_PLAIN}]|\x20(?=[{_PLAIN}]))*[{_PLAIN}](?!\p{{M}}))
+  | (?P<mark>{_GAP}*+(?P<marks>(?:[{MARKS}]|<<|>>)++){_GAP}*+)
+  | (?P<dash>{_GAP}*+(?P<dashes>[{DASHES}]++){_GAP}*+)
+  | (?P<invisible>(?:\u00AD(?:[^\S\n]*+\n\s*+)?+|[{INVISIBLE}])++(?!\s))
+  | (?P<space>{_GAP}++)
+  | (?P<letters>[\p{{L}}\p{{Nd}}][[\p{{L}}\p{{Nd}}\p{{M}}]--[{MARKS}{INVISIBLE}]]*+)
+  | (?P<other>\X)
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+_CLUSTER = regex.compile(r"\X")
+_SWALLOWS_SPACE = regex.compile(rf"[!?;:%\uFF01\uFF1A\uFF1B\uFF1F\uFF05{WIDE}]", regex.VERSION1)
+_WIDE = regex.compile(rf"[{WIDE}]", regex.VERSION1)
+_UNSPACED = regex.compile(rf"[{UNSPACED}]", regex.VERSION1)
+_LETTER = regex.compile(r"[\p{L}\p{M}]")
+_HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
+_SAME = str.maketrans({"\u2044": "/", "\u301c": "~"})
+
+
+@dataclass(slots=True)
+class Folded:
+    """A folded text: character k stands for the original's starts[k]:ends[k].
+
+    A dash between letters leaves no character behind, because a word broken over two lines has one too many;
+    it leaves a joint, at the index of the character after it.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    joints: dict[int, Joint] = field(default_factory=dict)
+
+    @classmethod
+    def verbatim(cls, text: str) -> "Folded":
+        return cls(text, range(len(text)), range(1, len(text) + 1))
+
+
+def fold(text: str) -> Folded:
+    """Fold compatibility forms, case, quotation marks, dashes, white space and invisible characters, in one pass."""
+    return _Folding(text).run()
+
+
+class _Folding:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self._length = 0
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._joints: dict[int, Joint] = {}
+
+    def run(self) -> Folded:
+        for token in _TOKEN.finditer(self._text):
+            match token.lastgroup:
+                case "plain":
+                    self._emit_run(token[0].lower(), token.start())
+                case "space":
+                    self._space(token.start(), token.end())
+                case "letters":
+                    self._letters(token[0], token.start())
+                case "mark":
+                    self._emit('"', *token.span("marks"))
+                case "dash":
+                    self._dash(token)
+                case "other":
+                    self._other(token[0], token.start())
+        return Folded("".join(self._pieces), self._starts, self._ends, self._joints)
+
+    def _emit_run(self, run: str, start: int) -> None:
+        """Append characters that stand for one original character each."""
+        self._pieces.append(run)
+        self._length += len(run)
+        self._starts.extend(range(start, start + len(run)))
+        self._ends.extend(range(start + 1, start + len(run) + 1))
+
+    def _emit(self, folded: str, start: int, end: int) -> None:
+        """Append characters that stand together for one stretch of the original."""
+        self._pieces.append(folded)
+        self._length += len(folded)
+        self._starts.extend([start] * len(folded))
+        self._ends.extend([end] * len(folded))
+
+    def _space(self, start: int, end: int) -> None:
+        before, after = self._text[start - 1 : start], self._text[end : end + 1]
+        if not before or not after or _SWALLOWS_SPACE.match(after) or _WIDE.match(before):
+            return
+        if not (_UNSPACED.match(before) and _UNSPACED.match(after)):
+            self._emit(" ", start, end)
+
+    def _letters(self, run: str, start: int) -> None:
+        lower = run.casefold()
+        if len(lower) == len(run) and _is_folded(run) and _is_folded(lower):
+            self._emit_run(lower, start)
+            return
+        for cluster in _CLUSTER.finditer(run):
+            self._emit(_fold_cluster(cluster[0]), start + cluster.start(), start + cluster.end())
+
+    def _dash(self, token: "regex.Match[str]") -> None:
+        before, after = self._text[token.start() - 1 : token.start()], self._text[token.end() : token.end() + 1]
+        if not (_LETTER.match(before) and _LETTER.match(after)):
+            self._emit("-", *token.span("dashes"))
+            return
+        hyphen = token["dashes"] in "-\u2010" and token.start() == token.start("dashes")
+        broken = hyphen and "\n" in self._text[token.end("dashes") : token.end()]
+        self._joints[self._length] = "line_break" if broken else "dash"
+
+    def _other(self, cluster: str, start: int) -> None:
+        end = start + len(cluster)
+        folded = _fold_cluster(cluster)
+        beside = self._text[start - 1 : start] + self._text[end : end + 1]
+        if any(map(str.isdecimal, folded)) and any(map(str.isnumeric, beside)):
+            folded = cluster  # 10² is not 102, nor 3½ 31/2
+        self._emit(folded, start, end)
+
+
+def _is_folded(text: str) -> bool:
+    return unicodedata.is_normalized("NFKC", text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_cluster(cluster: str) -> str:
+    visible = _HIDDEN.sub("", cluster)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    return folded.translate(_SAME)
