@@ -24,7 +24,7 @@ LABEL org.opencontainers.image.title="Parley" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-RUN useradd --system --uid 10001 --user-group --no-log-init --no-create-home --home-dir /srv/parley parley
+RUN useradd --uid 10001 --user-group --no-log-init --no-create-home --home-dir /srv/parley --shell /usr/sbin/nologin parley
 # Before VOLUME, so that a new volume belongs to the user.
 RUN install -d -o 10001 -g 10001 /srv/parley /srv/parley/var
 COPY --from=builder /opt/parley /opt/parley

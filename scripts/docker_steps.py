@@ -113,7 +113,9 @@ class Image:
             sys.exit(f"docker_steps: {command[0]} is not on the image's PATH")
 
         started = time.monotonic()
-        server = subprocess.Popen(command, executable=program, cwd=self.cwd, env=self.environment)
+        server = subprocess.Popen(
+            command, executable=program, cwd=self.cwd, env=self.environment, start_new_session=True
+        )
         try:
             while subprocess.run(health, env=self.environment, cwd=self.cwd, capture_output=True).returncode != 0:
                 if server.poll() is not None or time.monotonic() - started > 30:
@@ -128,7 +130,7 @@ class Image:
                 sys.exit(f"docker_steps: {self.seen['STOPSIGNAL']} ended the server with status {status}")
         finally:
             if server.poll() is None:
-                server.kill()
+                os.killpg(server.pid, signal.SIGKILL)  # its workers too
 
 
 if __name__ == "__main__":

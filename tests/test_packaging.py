@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
+import service
+
 CHECKOUT = Path(__file__).parent.parent
 LOCKS = ("runtime", "container", "build", "dev")
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
@@ -44,8 +46,9 @@ def test_the_wheel_holds_the_service_and_its_data(tmp_path: Path) -> None:
         assert files <= names
 
 
-def test_the_image_is_labelled_with_the_version() -> None:
-    """The image says which Parley it holds."""
+def test_the_version_is_the_same_everywhere() -> None:
+    """The package, the command and the image say which Parley they hold."""
+    assert service.__version__ == PROJECT["version"]
     assert f'image.version="{PROJECT["version"]}"' in (CHECKOUT / "Dockerfile").read_text()
 
 
