@@ -76,7 +76,7 @@ class Locator:
         """The quote in pieces, each found as it is, in order and close together; an ellipsis at its edge is no gap."""
         pieces = [piece.strip() for piece in _ELLIPSIS.split(quote)]
         pieces = [piece for piece in pieces if _SUBSTANCE.search(piece)]
-        if not 0 < len(pieces) <= MAX_PIECES or any(_words(piece) < MIN_PIECE_WORDS for piece in pieces):
+        if not 0 < len(pieces) <= MAX_PIECES or any(words(piece) < MIN_PIECE_WORDS for piece in pieces):
             return [], "elided"
         chains = self._folded_places(pieces[0])
         for piece in pieces[1:]:
@@ -140,7 +140,7 @@ def _slice(folded: Folded, start: int, stop: int) -> Folded:
     return Folded(folded.text[start:stop], folded.starts[start:stop], folded.ends[start:stop], joints)
 
 
-def _words(piece: str) -> int:
+def words(piece: str) -> int:
     """Words of a piece; in scripts without spaces two characters count for one."""
     dense = len(_DENSE.findall(piece))
     return (dense + 1) // 2 + len(_WORDS.findall(_DENSE.sub(" ", piece)))

@@ -1,0 +1,54 @@
+"""Strings that no brief repeats: links, addresses and invisible characters that the article does not have."""
+
+import unicodedata
+from functools import cached_property
+
+import regex
+
+MAX_LENGTH = 1_000
+
+_LINK = regex.compile(
+    r"""
+    \b[a-z][a-z0-9+.\-]{1,20}://[^\s<>"]+
+  | \b(?:javascript|vbscript|data|mailto|tel|file):[^\s<>"]+
+  | \bwww\.[^\s<>"]+
+  | \b(?:[\p{L}\p{N}\-]{1,63}\.){1,8}
+    (?:com|net|org|info|biz|io|co|me|app|dev|xyz|top|site|online|ru|cn|uk|de|[a-z]{2,24}/[^\s<>"]*)(?![\p{L}\p{N}\-])
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_ADDRESS = regex.compile(r"[\p{L}\p{N}._%+\-]{1,64}@(?:[\p{L}\p{N}\-]{1,63}\.){1,8}\p{L}{2,24}")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+class Refusal:
+    """Judges strings against one article."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reason(self, *strings: str | None) -> str | None:
+        """Why one of these strings may not stand in a brief; None where all may."""
+        for string in strings:
+            if string and (reason := self._reason(string)):
+                return reason
+        return None
+
+    def _reason(self, string: str) -> str | None:
+        if len(string) > MAX_LENGTH:
+            return f"it is longer than {MAX_LENGTH} characters"
+        if any(self._is_foreign(character) for character in string if not character.isascii() or character < " "):
+            return "it has control or invisible characters that the article does not have"
+        if any(address[0].casefold() not in self._folded for address in _ADDRESS.finditer(string)):
+            return "it has an e-mail address that the article does not have"
+        if any(link[0].rstrip(".,;:!?)]'").casefold() not in self._folded for link in _LINK.finditer(string)):
+            return "it has a link that the article does not have"
+        return None
+
+    def _is_foreign(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        return category == "Cs" or (category in _UNSEEN and not character.isspace() and character not in self._text)
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._text.casefold()

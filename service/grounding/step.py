@@ -1,0 +1,38 @@
+"""What is to happen next, and when, in the article's words and in a calendar's."""
+
+from collections.abc import Sequence
+
+from schemas.brief import NextStep, When
+from schemas.draft import DraftNextStep
+from schemas.span import Evidence
+from service.grounding.citation import Cited
+from service.grounding.material import Material
+
+
+def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material) -> NextStep | None:
+    """The step as far as it stands; None, and the reason in the ledger, where nothing carries it."""
+    actors = material.parties.ids(draft.actors)
+    announced_by = material.parties.id(draft.announced_by)
+    near = material.parties.offsets([*actors, *([announced_by] if announced_by else [])])
+    evidence = material.evidence(item, draft.condition, near=near)
+    if not evidence:
+        return None
+    step = NextStep(
+        id=f"n{number}",
+        actors=actors,
+        action=" ".join(draft.action.split()),
+        status=draft.status,
+        when=_when(draft.when, evidence, material),
+        condition=draft.condition or None,
+        announced_by=announced_by,
+        via=material.parties.ids(draft.via),
+        evidence=evidence,
+        verification=material.verifier.step(evidence),
+    )
+    return step if material.stands(item, step.verification) else None
+
+
+def _when(expression: str | None, evidence: Sequence[Evidence], material: Material) -> When | None:
+    """The time in the article's words, the place nearest to the evidence; None where the article has other words."""
+    found = material.locator.locate(expression, [span.start for span in evidence]) if expression else None
+    return When(text=found.quote) if found else None
