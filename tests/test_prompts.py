@@ -18,6 +18,7 @@ VARIABLES = {
     "system.md": {"examples"},
     "user.md": {"article", "language", "marker", "published_at", "source", "title"},
     "repair.md": {"article", "marker", "statements"},
+    "reask.md": {"errors"},
 }
 
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
