@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Literal
 
+from flask import render_template
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schemas.brief import Brief, CheckName, NextStep, Position, Verification, When
 from schemas.span import Evidence
+from service.web.mark import marked
 
 VERDICTS = {
     "verified": "✓ verified",
@@ -89,6 +91,11 @@ def _markdown_safe(value: object) -> Markup:
     return Markup(f"\u2068{text}\u2069" if rtl else text)  # noqa: S704 - Markdown, escaped above
 
 
+def page(brief: Brief, article: str | None) -> str:
+    """The brief as HTML beside its article, evidence marked in it; without the article, the quotes alone."""
+    return render_template("brief.html", **_context(brief), article=None if article is None else marked(article, brief))
+
+
 def _context(brief: Brief) -> dict[str, Any]:
     """What both formats are filled with."""
     parties = {party.id: party for party in brief.parties}
@@ -110,8 +117,10 @@ def _context(brief: Brief) -> dict[str, Any]:
         "quoted": _quoted,
         "verbatim": _verbatim,
         "date_kind": _date_kind,
+        "dated": _dated,
         "moment": _moment,
-        "address": Markup(f"<{url}>") if (url := brief.article.url or "") and PLAIN_URL.fullmatch(url) else url,
+        "published": brief.article.published_at and _moment(brief.article.published_at),
+        "linkable": bool(PLAIN_URL.fullmatch(brief.article.url or "")),
         "coverage": _coverage(brief),
     }
 
@@ -141,6 +150,16 @@ def _date_kind(when: When | None) -> Literal["known", "partly", "unknown"]:
     if when is None or when.edtf is None:
         return "unknown"
     return "known" if when.earliest and "X" not in when.edtf else "partly"
+
+
+def _dated(when: When | None) -> str:
+    """What a date comes to; empty where it comes to nothing."""
+    if when is None or when.edtf is None:
+        return ""
+    if _date_kind(when) == "partly" or when.earliest is None:
+        return when.edtf
+    first, last = _moment(when.earliest), _moment(when.latest or when.earliest)
+    return first if first == last else f"{first} – {last}"
 
 
 def _reasons(verification: Verification) -> str:
