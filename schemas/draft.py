@@ -22,7 +22,6 @@ from schemas.vocabulary import (
 
 def _without_titles(schema: dict[str, Any]) -> None:
     """Pydantic's titles repeat the field names; a model reads them at the caller's cost."""
-    schema.pop("title", None)
     for field in schema.get("properties", {}).values():
         field.pop("title", None)
 

@@ -16,8 +16,8 @@ PartyKind = Annotated[
 Involvement = Annotated[
     Literal["principal", "stakeholder", "mediator", "relay", "mentioned"],
     Field(
-        description="principal: a side of the matter, or who speaks for one; stakeholder: affected by it or with a say, without "
-        "being a side; mediator: works between the sides; relay: only passes on what others said; "
+        description="principal: a side of the matter, or who speaks for one; stakeholder: affected by it or with a "
+        "say, without being a side; mediator: works between the sides; relay: only passes on what others said; "
         "mentioned: holds and does nothing here."
     ),
 ]

@@ -38,7 +38,7 @@ def create_app(
     readiness = health.Readiness()
     if warm_up:
         readiness.warm_up(*(engine.warm_up for engine in engines.values()))
-    problem.register(app)
+    problem.register(app, settings.max_chars)
     log_requests(app)
     form.register_headers(app)
     app.register_blueprint(health.blueprint(readiness, briefer.health))
@@ -57,21 +57,21 @@ def create_briefer(
     return Briefer(engines, store, settings)
 
 
-def create_engines(settings: Settings) -> dict[str, Engine]:
+def create_engines(settings: Settings, llm: Engine | None = None) -> dict[str, Engine]:
     """The engines that settings allow: extractive always, llm where a model is configured."""
     from service.engine.extractive.engine import ExtractiveEngine
 
     extractive = ExtractiveEngine()
     if not settings.has_model:
         return {"extractive": extractive}
-    from service.engine.fallback import FallbackEngine
     from service.engine.llm.engine import LlmEngine
 
-    llm: Engine = LlmEngine(settings)
-    return {
-        "extractive": extractive,
-        "llm": FallbackEngine(llm, extractive) if settings.fallback == "extractive" else llm,
-    }
+    llm = llm or LlmEngine(settings)
+    if settings.fallback == "extractive":
+        from service.engine.fallback import FallbackEngine
+
+        llm = FallbackEngine(llm, extractive)
+    return {"extractive": extractive, "llm": llm}
 
 
 def open_store(url: str, max_bytes: int) -> Store:

@@ -17,7 +17,6 @@ def configure_logging(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],

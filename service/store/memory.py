@@ -23,13 +23,15 @@ class MemoryStore:
         return stored if stored and stored.expires > time.time() else None
 
     def put(self, stored: Stored) -> bool:
+        if _size(stored) > self._max_bytes:
+            return False
         with self._lock:
             self._remove(stored.id)
             self._briefs[stored.id] = stored
             self._size += _size(stored)
             while self._size > self._max_bytes:
                 self._remove(next(iter(self._briefs)))
-            return stored.id in self._briefs
+        return True
 
     def delete(self, id: str) -> bool:
         with self._lock:

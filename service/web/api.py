@@ -126,10 +126,10 @@ def _cache_status(briefed: Briefed) -> str:
 
 
 def _limit() -> int:
-    limit = request.args.get("limit", PAGE, type=int)
-    if not 1 <= limit <= LARGEST_PAGE:
-        raise ServiceError("malformed_request", f"limit must lie between 1 and {LARGEST_PAGE}.")
-    return limit
+    limit = request.args.get("limit", str(PAGE))
+    if limit not in map(str, range(1, LARGEST_PAGE + 1)):
+        raise ServiceError("malformed_request", f"limit must be a number from 1 to {LARGEST_PAGE}.")
+    return int(limit)
 
 
 def _listed(stored: Stored) -> dict[str, object]:

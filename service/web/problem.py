@@ -1,6 +1,7 @@
 """Errors as RFC 9457 documents, from whatever was raised."""
 
 import math
+import traceback
 
 import structlog
 from flask import Flask, Response, request
@@ -17,9 +18,10 @@ LONGEST_NAME = 100
 log = structlog.get_logger()
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, max_chars: int) -> None:
     """Let every error that leaves a view reach the caller as a problem document."""
     app.register_error_handler(ServiceError, respond)
+    app.register_error_handler(RequestEntityTooLarge, lambda _: _too_large(max_chars))
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(Exception, _from_bug)
 
@@ -46,14 +48,21 @@ def invalid(error: ValidationError) -> ServiceError:
 
 
 def _pointer(detail: ErrorDetails) -> str:
-    # A problem of the whole article is one of its text: the only field that is checked together with others.
-    path = detail["loc"] or (("text",) if detail["type"] == "value_error" else ())
-    names = (str(part)[:LONGEST_NAME].replace("~", "~0").replace("/", "~1") for part in path)
-    return "".join(f"/{name}" for name in names)
+    # No field holds others: what follows in a place is which kind of date was tried. And what is wrong
+    # with the whole article is its text.
+    path = detail["loc"][:1] or (("text",) if detail["type"] == "value_error" else ())
+    return "".join("/" + str(name)[:LONGEST_NAME].replace("~", "~0").replace("/", "~1") for name in path)
 
 
 def _message(detail: ErrorDetails) -> str:
     return "Unknown field" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+
+
+def _too_large(max_chars: int) -> Response:
+    response = respond(ServiceError("article_too_long", f"The limit is {max_chars} characters."))
+    # The rest of the body is not read, so the connection cannot carry another request.
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -61,31 +70,20 @@ def _from_http(error: HTTPException) -> Response:
         404: "not_found",
         405: "method_not_allowed",
         406: "not_acceptable",
-        413: "article_too_long",
         415: "unsupported_media_type",
     }
     status = error.code or 500
     if status < 400:
         return Response(error.get_body(request.environ), status, error.get_headers(request.environ))
     code = codes.get(status, "malformed_request" if status < 500 else "internal")
-    response = respond(ServiceError(code, _detail(error)))
+    response = respond(ServiceError(code, error.description or "The request cannot be served."))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if isinstance(error, RequestEntityTooLarge):
-        # The rest of the body is not read, so the connection cannot carry another request.
-        response.headers["Connection"] = "close"
     return response
 
 
-def _detail(error: HTTPException) -> str:
-    return error.description or "The request cannot be served."
-
-
 def _from_bug(error: Exception) -> Response:
-    # The traceback goes to the log without values of local variables; the message could hold the article.
-    log.error("internal_error", error=type(error).__name__, exc_info=_without_message(error))
-    return respond(ServiceError("internal", "This is a fault of the service; its log has the details."))
-
-
-def _without_message(error: Exception) -> Exception:
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+    # Neither the message nor local variables: they could hold the article.
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("internal_error", error=type(error).__name__, frames=frames)
+    return respond(ServiceError("internal", "This is a fault of the service; its log says where."))

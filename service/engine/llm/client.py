@@ -26,6 +26,13 @@ class Client:
                 self._openai = _build(self._settings)
             return self._openai
 
+    def close(self) -> None:
+        """Close what connections are open; the next use builds anew."""
+        with self._lock:
+            if self._openai is not None:
+                self._openai.close()
+                self._openai = None
+
 
 def _build(settings: Settings) -> "OpenAI":
     import httpx2

@@ -1,6 +1,7 @@
 """One ask of a model: HTTP calls with retries and a re-ask, until an answer validates or a typed error says why not."""
 
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from service.errors import ServiceError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import OpenAI
     from openai.types.chat import ChatCompletion
     from tenacity import RetryCallState
@@ -52,24 +54,24 @@ class Completion:
         client.on("parse:error", self._remember)
         try:
             # instructor counts re-asks here, and re-asks only what does not validate.
-            return client.create(response_model=answer, messages=cast(Any, messages), max_retries=1)
+            return client.create(response_model=answer, messages=cast(Any, list(messages)), max_retries=1)
         except InstructorRetryException as error:
             # Its message holds completions: neither it nor a chain to it may leave this place.
             cause = error.__cause__
-        if isinstance(cause, ServiceError):
-            raise cause from None
-        raise ServiceError("output_invalid", "The model's answer did not fit the schema, twice.")
+        if cause is None or isinstance(cause, ValidationError):
+            raise ServiceError("output_invalid", "The model's answer did not fit the schema, twice.")
+        raise cause
 
     def _remember(self, error: Exception, **_: object) -> None:
         self._misfit = error if isinstance(error, ValidationError) else None
 
-    def _create(self, messages: Messages, answer: type[Answer], **arguments: Any) -> "ChatCompletion":
+    def _create(self, asked: Messages, answer: type[Answer], **arguments: Any) -> "ChatCompletion":
         """What instructor takes for the client's own create()."""
         if self._misfit is not None:
             self._budget.report("re-asking")
             if self._budget.calls_left <= self._reserve:
                 raise ServiceError("output_invalid", "The model's answer did not fit the schema; no call is left.")
-            arguments["messages"] = [*messages, *correction(self._misfit)]
+            arguments["messages"] = [*asked, *correction(self._misfit)]
         arguments["model"] = self.model
         if self._settings.llm_temperature is not None:
             arguments["temperature"] = self._settings.llm_temperature
@@ -86,10 +88,11 @@ class Completion:
         try:
             return retrying(self._call, arguments)
         except Transient as transient:
-            error = transient.error
-        if self._budget.remaining() <= 0:
+            last = transient
+        stopped_by_time = self._budget.calls_left > self._reserve and last.retry_after is None
+        if stopped_by_time or self._budget.remaining() <= 0:
             raise ServiceError("deadline_exceeded", "The model did not answer in time.")
-        raise error
+        raise last.error
 
     def _gives_up(self, state: "RetryCallState") -> bool:
         return self._budget.calls_left <= self._reserve or state.upcoming_sleep >= self._budget.remaining()
@@ -121,7 +124,7 @@ class Completion:
                 response = self._openai.chat.completions.with_raw_response.create(**arguments)
                 completion = response.parse()
             except openai.APIStatusError as error:
-                self._count(_usage_of(error.body))
+                self._count(_usage_of(error.response))
                 raise failure_of(error) from None
             except openai.OpenAIError as error:
                 raise failure_of(error) from None
@@ -172,12 +175,13 @@ def _pause(state: "RetryCallState") -> float:
     from tenacity import wait_exponential_jitter
 
     asked = state.outcome.exception().retry_after if state.outcome else None  # type: ignore[union-attr]
-    backoff = wait_exponential_jitter(initial=FIRST_PAUSE, max=LONGEST_PAUSE, jitter=FIRST_PAUSE)(state)
+    backoff = wait_exponential_jitter(multiplier=FIRST_PAUSE, max=LONGEST_PAUSE, jitter=FIRST_PAUSE)(state)
     return max(asked or 0.0, backoff)
 
 
-def _usage_of(body: object) -> object:
-    from openai.types import CompletionUsage
-
-    usage = body.get("usage") if isinstance(body, dict) else None
-    return CompletionUsage.model_construct(**usage) if isinstance(usage, dict) else None
+def _usage_of(response: "httpx2.Response") -> object:
+    """What a failed call cost, where the server says so."""
+    try:
+        return SimpleNamespace(**response.json()["usage"])
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None

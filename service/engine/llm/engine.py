@@ -54,6 +54,10 @@ class LlmEngine:
         instructor.patch(create=lambda **_: None, mode=instructor.Mode.JSON_SCHEMA)
         self._client.get()
 
+    def close(self) -> None:
+        """Close the connections to the model server."""
+        self._client.close()
+
     def ping(self, seconds: float) -> None:
         """List the server's models. Raises ServiceError when it does not answer within seconds or refuses us."""
         import openai

@@ -26,9 +26,9 @@ def drafting(article: Article, language: str) -> Messages:
     """What a model is sent for a draft. The system message never changes, so that providers cache it."""
     user = _template("user.md").substitute(
         article=article.text,
-        marker=marker(article.text),
-        title=article.title or "unknown",
-        source=article.source or "unknown",
+        marker=marker(article),
+        title=_line(article.title or "unknown"),
+        source=_line(article.source or "unknown"),
         published_at=article.published_at.isoformat() if article.published_at else "unknown",
         language=language,
     )
@@ -37,10 +37,8 @@ def drafting(article: Article, language: str) -> Messages:
 
 def repairing(article: Article, missing: Sequence[MissingQuote]) -> Messages:
     """What a model is sent for the quotes that were not found."""
-    statements = "\n".join(f"{quote.number}. {quote.statement}\n   not found: {quote.quote}" for quote in missing)
-    content = _template("repair.md").substitute(
-        article=article.text, marker=marker(article.text), statements=statements
-    )
+    statements = "\n".join(f"{q.number}. {_line(q.statement)}\n   not found: {_line(q.quote)}" for q in missing)
+    content = _template("repair.md").substitute(article=article.text, marker=marker(article), statements=statements)
     return [{"role": "user", "content": content}]
 
 
@@ -55,12 +53,17 @@ def correction(misfit: ValidationError) -> Messages:
     return [{"role": "user", "content": content}]
 
 
-def marker(text: str) -> str:
-    """A token that text does not contain, derived from its hash."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    while digest[:16] in text:
+def marker(article: Article) -> str:
+    """A token that nothing of the article contains, derived from its hash."""
+    digest = hashlib.sha256(article.text.encode()).hexdigest()
+    while any(digest[:16] in part for part in (article.text, article.title or "", article.source or "")):
         digest = hashlib.sha256(digest.encode()).hexdigest()
     return digest[:16]
+
+
+def _line(text: str) -> str:
+    """On one line, so that it cannot look like a line of the prompt."""
+    return " ".join(text.split())
 
 
 @cache

@@ -1,0 +1,23 @@
+"""What every test gets: settings that no environment reaches into, and nothing kept between tests."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from service.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    for name in os.environ:
+        if name.startswith(("PARLEY_", "OPENAI_")) and not name.startswith("PARLEY_TEST_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("PARLEY_STORE_URL", f"sqlite:///{tmp_path}/parley.db")
+
+
+@pytest.fixture
+def settings() -> Callable[..., Settings]:
+    """Builds settings: those of a bare environment, in memory, with the given ones changed."""
+    return lambda **changed: Settings(**{"store_url": "memory:", **changed})
