@@ -50,8 +50,8 @@ HEADERS = {
 
 
 def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
-    """The routes of the pages, their style sheet and their error pages."""
-    form = Blueprint("form", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
+    """The routes of the pages, with their error pages. The application serves templates and style sheet."""
+    form = Blueprint("form", __name__)
 
     @form.get("/")
     def ask() -> str:

@@ -19,7 +19,7 @@ def marked(text: str, brief: Brief) -> Markup:
 
     Spans nest. Where two cross, or a paragraph ends, the inner one is closed and goes on behind.
     """
-    paragraphs = {0, *(gap.end() for gap in re.finditer(r"\n\s*", text) if gap.start() > 0 and gap.end() < len(text))}
+    paragraphs = _paragraphs(text)
     starting = _marks_by_start(brief, len(text))
     ends = {mark.end for marks in starting.values() for mark in marks}
     pieces: list[Markup] = []
@@ -29,7 +29,7 @@ def marked(text: str, brief: Brief) -> Markup:
         kept = 0 if here in paragraphs else next(ended, len(running))
         pieces += [mark.closed(here) for mark in reversed(running[kept:])]
         if here in paragraphs:
-            pieces.append(Markup("</p>\n<p>") if here else Markup("<p>"))
+            pieces.append(paragraphs[here])
         going_on = [mark for mark in running[kept:] if mark.end > here]
         opened = sorted(going_on + starting.get(here, []), key=lambda mark: -mark.end)
         pieces += [mark.opened(here) for mark in opened]
@@ -37,6 +37,13 @@ def marked(text: str, brief: Brief) -> Markup:
         pieces.append(escape(text[here:there]))
     pieces += [mark.closed(len(text)) for mark in reversed(running)]
     return Markup("").join([*pieces, Markup("</p>")])
+
+
+def _paragraphs(text: str) -> Mapping[int, Markup]:
+    """Where lines begin, with the tags that begin them: apart, or close together where blank lines do the parting."""
+    gaps = [gap for gap in re.finditer(r"\n\s*", text) if gap.start() > 0 and gap.end() < len(text)]
+    close = Markup('</p>\n<p class="line">') if any(gap[0].count("\n") > 1 for gap in gaps) else Markup("</p>\n<p>")
+    return {0: Markup("<p>")} | {gap.end(): Markup("</p>\n<p>") if gap[0].count("\n") > 1 else close for gap in gaps}
 
 
 def _marks_by_start(brief: Brief, length: int) -> Mapping[int, list["_Mark"]]:

@@ -116,6 +116,7 @@ def _context(brief: Brief) -> dict[str, Any]:
         "manner": _manner,
         "quoted": _quoted,
         "verbatim": _verbatim,
+        "same": _same,
         "date_kind": _date_kind,
         "dated": _dated,
         "moment": _moment,
@@ -153,11 +154,13 @@ def _date_kind(when: When | None) -> Literal["known", "partly", "unknown"]:
 
 
 def _dated(when: When | None) -> str:
-    """What a date comes to; empty where it comes to nothing."""
+    """What a date comes to, in words; empty where it comes to nothing."""
     if when is None or when.edtf is None:
         return ""
-    if _date_kind(when) == "partly" or when.earliest is None:
-        return when.edtf
+    if "X" in when.edtf or when.earliest is None:
+        parts = zip(("year", "month", "day"), when.edtf.partition("/")[0].split("-"), strict=False)
+        missing = [name for name, digits in parts if "X" in digits]
+        return f"{' and '.join(reversed(missing))} not stated" if missing else ""
     first, last = _moment(when.earliest), _moment(when.latest or when.earliest)
     return first if first == last else f"{first} – {last}"
 
@@ -190,11 +193,12 @@ def _quoted(text: str) -> str:
 
 def _verbatim(statement: str, evidence: Sequence[Evidence]) -> bool:
     """Whether a statement only repeats its one quote, so that showing both would say everything twice."""
-    return len(evidence) == 1 and _words(statement) == _words(evidence[0].quote)
+    return len(evidence) == 1 and _same(statement, evidence[0].quote)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _same(one: str, other: str) -> bool:
+    """Whether two texts have the same words."""
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
 
 
 def _moment(when: datetime.date | datetime.datetime) -> str:
