@@ -6,6 +6,7 @@ from typing import Literal
 from schemas.article import Article
 from schemas.span import Span
 from schemas.vocabulary import Hedge, PartyKind, PositionKind
+from service.reading.parse import Parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, read once. With rules_apply false only sentences, quotations and boilerplate are filled."""
+    """An article, read once. With rules_apply false only sentences, quotations and boilerplate are filled.
+
+    parses are the sentences outside boilerplate, as words with parts of speech.
+    """
 
     article: Article
     language: str
@@ -60,3 +64,4 @@ class Reading:
     quotations: tuple[Quotation, ...]
     names: tuple[Name, ...]
     attributions: tuple[Attribution, ...]
+    parses: tuple[Parse, ...] = ()

@@ -1,0 +1,48 @@
+"""Reads an article once: everything that code can tell without a model."""
+
+from schemas.article import Article
+from schemas.span import Span
+from service.reading.boilerplate import find_boilerplate
+from service.reading.holder import resolve
+from service.reading.language import detect_language, is_english
+from service.reading.parse import Parse, parse
+from service.reading.quotation import find_quotations
+from service.reading.reading import Reading
+from service.reading.sentence import find_paragraphs, find_sentences
+
+
+def read(article: Article) -> Reading:
+    """The reading of an article in any language; names and attributions only where the rules apply."""
+    text = article.text
+    language = detect_language(text, article.language)
+    applies = is_english(language)
+    paragraphs = find_paragraphs(text)
+    quotations = find_quotations(text, paragraphs)
+    sentences = find_sentences(text, language.split("-")[0].lower(), paragraphs, quotations)
+    boilerplate = find_boilerplate(text, paragraphs)
+    parses = _parses(text, sentences, boilerplate) if applies else ()
+    names, attributions = resolve(text, parses, quotations, paragraphs)
+    return Reading(
+        article=article,
+        language=language,
+        rules_apply=applies,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        boilerplate=boilerplate,
+        quotations=quotations,
+        parses=parses,
+        names=names,
+        attributions=attributions,
+    )
+
+
+def _parses(text: str, sentences: tuple[Span, ...], boilerplate: tuple[Span, ...]) -> tuple[Parse, ...]:
+    """The sentences outside boilerplate, parsed."""
+    left_out = {span.start: span.end for span in boilerplate}
+    found: list[Parse] = []
+    end = 0
+    for sentence in sentences:
+        end = left_out.get(sentence.start, end)
+        if sentence.start >= end:
+            found.append(parse(text, sentence))
+    return tuple(found)

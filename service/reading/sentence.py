@@ -1,0 +1,70 @@
+"""Paragraphs and sentences."""
+
+import re
+
+from sentencex import get_sentence_boundaries
+
+from schemas.span import Span
+from service.reading.reading import Quotation
+
+_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_LONGEST = 2500
+
+
+def find_paragraphs(text: str) -> tuple[Span, ...]:
+    """Lines with something in them, without the white space around."""
+    return tuple(_stripped(text, match.start(), match.end()) for match in _PARAGRAPH.finditer(text))
+
+
+def find_sentences(
+    text: str, language: str, paragraphs: tuple[Span, ...], quotations: tuple[Quotation, ...]
+) -> tuple[Span, ...]:
+    """Sentences in order; none crosses a paragraph, and a quotation keeps its sentences in one."""
+    found: list[Span] = []
+    inside = iter(quotations)
+    quotation = next(inside, None)
+    for paragraph in paragraphs:
+        for sentence in _split(text, language, paragraph):
+            while quotation is not None and quotation.outer.end <= sentence.start:
+                quotation = next(inside, None)
+            if (
+                quotation is not None
+                and found
+                and quotation.outer.start < found[-1].end
+                and sentence.start < quotation.outer.end
+                and sentence.end - found[-1].start < _LONGEST
+            ):
+                found[-1] = Span(start=found[-1].start, end=sentence.end)
+            else:
+                found.append(sentence)
+    return tuple(found)
+
+
+def _split(text: str, language: str, paragraph: Span) -> list[Span]:
+    part = text[paragraph.start : paragraph.end]
+    spans: list[Span] = []
+    for boundary in get_sentence_boundaries(language, part):
+        start, end = paragraph.start + boundary["start_index"], paragraph.start + boundary["end_index"]
+        if not text[start:end].isspace() and start < end:
+            spans.extend(_pieces(text, _stripped(text, start, end)))
+    return spans
+
+
+def _pieces(text: str, sentence: Span) -> list[Span]:
+    """The sentence, or pieces of it where it is longer than any sentence: rules may look at all pairs of words."""
+    pieces: list[Span] = []
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        end = text.rfind(" ", start + 1, start + _LONGEST)
+        end = end if end > start else start + _LONGEST
+        pieces.append(_stripped(text, start, end))
+        start = end
+    return [piece for piece in (*pieces, _stripped(text, start, sentence.end)) if piece.end > piece.start]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start=start, end=end)

@@ -1,0 +1,106 @@
+"""Parts of speech: the likeliest sequence, by word list, word ending and what follows what."""
+
+import re
+
+from service.reading.lexicon import Emissions, emission, emissions, tags, transitions
+
+_ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
+    ("ly", {"R": 0.9, "J": 0.1}),
+    ("ing", {"VBG": 0.75, "N": 0.15, "J": 0.1}),
+    ("ed", {"VBD": 0.4, "VBN": 0.45, "J": 0.15}),
+    ("ss", {"N": 1.0}),
+    ("ous", {"J": 1.0}),
+    ("ies", {"NS": 0.9, "VBZ": 0.1}),
+    ("s", {"NS": 0.85, "VBZ": 0.15}),
+    ("able", {"J": 1.0}),
+    ("ible", {"J": 1.0}),
+    ("ful", {"J": 1.0}),
+    ("ish", {"J": 0.8, "VB": 0.2}),
+    ("less", {"J": 1.0}),
+    ("ive", {"J": 0.8, "N": 0.2}),
+    ("ic", {"J": 0.8, "N": 0.2}),
+    ("al", {"J": 0.8, "N": 0.2}),
+    ("est", {"J": 0.8, "N": 0.2}),
+    ("ize", {"VB": 0.8, "VBP": 0.2}),
+    ("ise", {"VB": 0.5, "VBP": 0.1, "N": 0.4}),
+)
+_OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
+_DATED = re.compile(r"\d")
+_BEFORE_CAPITALS = frozenset('"“‘«\'.?!:—–-•*') | {"''", "``"}
+
+
+def tag(words: list[str], lowered: list[str]) -> list[str]:
+    """One part of speech for each word; "." for everything that is none."""
+    names = tags()
+    candidates = [
+        _candidates(word, lower, index == 0 or words[index - 1] in _BEFORE_CAPITALS)
+        for index, (word, lower) in enumerate(zip(words, lowered, strict=True))
+    ]
+    return [names[number] for number in _decode(candidates)]
+
+
+def _candidates(word: str, lower: str, first: bool) -> Emissions:
+    known = emissions()
+    if not word[0].isalnum():
+        return known.get(lower) or _fixed(".")
+    if word[0].isupper() and word != "I":
+        if not first:
+            return _TITLED.get(lower) or _fixed("NP")
+        return known.get(lower) or _fixed("NP")
+    if found := known.get(lower):
+        return found
+    if _DATED.match(word):
+        return _fixed("CD")
+    return _by_ending(lower)
+
+
+_FIXED: dict[str, Emissions] = {}
+_BY_ENDING: dict[str, Emissions] = {}
+_TITLED: dict[str, Emissions] = {}
+
+
+def _fixed(name: str) -> Emissions:
+    if name not in _FIXED:
+        _FIXED[name] = emission({name: 1.0})
+    return _FIXED[name]
+
+
+def _by_ending(lower: str) -> Emissions:
+    parts = lower.rpartition("-")[2] or lower
+    for ending, shares in _ENDINGS:
+        if parts.endswith(ending):
+            break
+    else:
+        ending, shares = "", _OTHER
+    if ending not in _BY_ENDING:
+        _BY_ENDING[ending] = emission(shares)
+    return _BY_ENDING[ending]
+
+
+def _decode(candidates: list[Emissions]) -> list[int]:
+    """Viterbi over the candidates of each word."""
+    table = transitions()
+    before: list[tuple[int, float]] = [(tags().index("."), 0.0)]
+    history: list[list[tuple[int, int]]] = []
+    for emitted in candidates:
+        if len(before) == 1:
+            only, score = before[0]
+            after = [(number, score + weight + table[number][only]) for number, weight in emitted]
+            history.append([(number, 0) for number, _ in emitted])
+        else:
+            after, back = [], []
+            for number, weight in emitted:
+                row = table[number]
+                best, index = max((score + row[previous], place) for place, (previous, score) in enumerate(before))
+                after.append((number, best + weight))
+                back.append((number, index))
+            history.append(back)
+        before = after
+    return _trace(history, max(range(len(before)), key=lambda place: before[place][1]))
+
+
+def _trace(history: list[list[tuple[int, int]]], place: int) -> list[int]:
+    path = [0] * len(history)
+    for index in range(len(history) - 1, -1, -1):
+        path[index], place = history[index][place]
+    return path
