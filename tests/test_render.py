@@ -30,7 +30,7 @@ HOSTILE = [
     "![x](https://evil.example/x.png)",
     "<https://evil.example>",
     "[a]: https://evil.example",
-    "\\[a](b) \\",
+    "\\[a](b) \\<b>x\\",
     "# heading #",
     "- item",
     "1. item",
@@ -166,6 +166,11 @@ def test_markdown_says_who_holds_what_and_how_far_it_was_checked():
     assert "**next spring** (XXXX-21)" in text
 
 
+def test_line_breaks_of_the_article_do_not_break_markdown_s():
+    """A quote that runs over lines is shown in one."""
+    assert "# Linden and its neighbours\n" in render.markdown(brief(headline="Linden\r\n and\tits\u2028neighbours\n"))
+
+
 def test_a_statement_that_repeats_its_quote_stands_once():
     """The clause of an extractive brief is its own evidence."""
     text = render.markdown(brief())
@@ -226,6 +231,14 @@ def test_the_page_knows_the_language_of_the_article(page):
 def test_boilerplate_is_marked_and_not_cut(page):
     """A copyright line stays where it is, set apart."""
     assert '<span class="boilerplate">© Linden Post. All rights reserved.</span>' in page(brief(), ARTICLE)
+
+
+def test_spans_that_begin_together_nest():
+    """The longer one stays whole, around the shorter."""
+    statements = [position("s1", [], "x", "The port"), position("s2", [], "y", "The port of Linden wants")]
+    html = marked(ARTICLE, brief(parties=[], positions=statements, points_of_contention=[], next_steps=[]))
+    start = ARTICLE.index("The port")
+    assert f'id="e{start}-{start + 24}"><mark class="evidence" id="e{start}-{start + 8}">The port</mark>' in html
 
 
 @given(st.text("ab<&\n ", min_size=1, max_size=40), st.data())
