@@ -18,6 +18,7 @@ from service.grounding.position import Positions
 from service.grounding.refusal import Refusal
 from service.grounding.step import next_step
 from service.grounding.verify import Verifier
+from service.reading.dates import day_to_count_from
 from service.reading.reading import Reading
 
 NOT_A_TERM = "the article does not have this term"
@@ -57,6 +58,7 @@ class Grounder:
             parties=Parties(text, self._locator, refusal, ledger),
             verifier=Verifier(self._reading, self._passages),
             drop_contradicted=self._drop_contradicted,
+            today=day_to_count_from(self._reading.article),
         )
 
 

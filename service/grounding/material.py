@@ -1,5 +1,6 @@
 """What grounding one draft works with."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class Material:
     parties: Parties
     verifier: Verifier
     drop_contradicted: bool
+    today: datetime.date | None
 
     def evidence(self, item: Cited, *strings: str | None, near: Sequence[int] = ()) -> list[Evidence]:
         """The evidence of an item; none, and the reason in the ledger, where it has none or a string is refused."""

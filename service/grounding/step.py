@@ -7,6 +7,7 @@ from schemas.draft import DraftNextStep
 from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.material import Material
+from service.reading.dates import resolve
 
 
 def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material) -> NextStep | None:
@@ -35,4 +36,4 @@ def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material
 def _when(expression: str | None, evidence: Sequence[Evidence], material: Material) -> When | None:
     """The time in the article's words, the place nearest to the evidence; None where the article has other words."""
     found = material.locator.locate(expression, [span.start for span in evidence]) if expression else None
-    return When(text=found.quote) if found else None
+    return resolve(found.quote, material.today) if found else None

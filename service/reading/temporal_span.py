@@ -1,0 +1,41 @@
+"""Where running text speaks of days, months, years and other stretches of the calendar."""
+
+import regex
+
+from schemas.span import Span
+from service.reading.numeral import CARDINALS
+
+_MONTH_NAME = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)|Sept?(?:ember|\.)|"
+    r"Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_WEEKDAY_NAME = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_ORDINAL_DAY = r"\d{1,2}(?:st|nd|rd|th)\b"
+_COUNTED_THING = r"(?:\w+\s)?(?:century|time|anniversary|floor|place|district|round|year|person)"
+_COUNT = rf"(?:\d+|an?|{'|'.join(CARDINALS)})"
+_TEMPORAL = regex.compile(
+    rf"""
+    \b\d{{4}}-\d\d-\d\d\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b
+  | \b(?:{_WEEKDAY_NAME},?\s)?(?:{_ORDINAL_DAY}|\d{{1,2}})(?:\s?[-–]\s?\d{{1,2}})?
+    \s(?:of\s)?{_MONTH_NAME}(?!\w)(?:,?\s\d{{4}}\b)?
+  | \b(?:{_WEEKDAY_NAME},?\s)?{_MONTH_NAME}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!,?\d)
+    (?:\s?[-–]\s?\d{{1,2}}\b)?(?:,?\s\d{{4}}\b)?
+  | \b(?i:(?:early|mid|late|next|last|this)[\s-]){_MONTH_NAME}(?!\w)(?:\s\d{{4}}\b)?
+  | (?<=\b(?i:in|by|of|since|until|from)\s){_MONTH_NAME}(?!\w)(?:\s\d{{4}}\b)?
+  | \b(?!May\b|March\b){_MONTH_NAME}(?:\s\d{{4}}\b)?(?!\w) | \b(?:May|March)\s\d{{4}}\b
+  | \b(?i:(?:this|next|last)\s)?{_WEEKDAY_NAME}\b
+  | \b(?i:the\s(?={_ORDINAL_DAY})){_ORDINAL_DAY}(?!\s{_COUNTED_THING})
+  | \b(?i:(?:this|next|last|coming)\s(?:week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter))\b
+  | \b(?i:(?:end|start|beginning|middle)\sof\sthe\s(?:week|month|quarter|year|decade))\b
+  | \b(?i:today|tonight|tomorrow|yesterday)\b
+  | \b(?i:(?:with)?in\s{_COUNT}\s(?:hours?|days?|weeks?|months?|years?))\b
+  | \b(?i:(?:first|second|third|fourth)\s(?:quarter|half)(?:\sof\s\d{{4}})?)\b | \bQ[1-4](?:\s\d{{4}})?\b
+  | \b(?i:(?:early|mid|late)[\s-])?(?:1[89]|20)\d{{2}}(?:\s?[-–]\s?\d{{2,4}}\b)?(?:s\b)?(?![\w,.]*\d)
+    """,
+    regex.VERBOSE,
+)
+
+
+def temporal_spans(text: str) -> list[Span]:
+    """The temporal expressions of running English text, and numeric dates of any."""
+    return [Span(start=found.start(), end=found.end()) for found in _TEMPORAL.finditer(text)]
