@@ -11,6 +11,12 @@ _PASSIVE_SOURCELESS = frozenset("expect report believe say think know understand
 _STOPS = frozenset(("while", "although", "though", "after", "before", "as", "because", "when", "but", "which", "who"))
 
 
+_OPEN_ENDS = frozenset(",?!…—–-")
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier later last this".split()
+)
+
+
 @dataclass(slots=True)
 class Finding:
     """An attribution in words of one parse; content are half-open word ranges."""
@@ -76,12 +82,14 @@ class _Reader:
         before = group.first - 1
         if before > 0 and self.code[before] in ',"' and after in self.parse.opening and self.code[after] != "h":
             first, end = self.parse.opening[after]
-            if self._closes(before):
+            if self._closes(before) and not _TIMES & set(self.lowered[first:end]):
                 return self._afterwards(cue, group, (first, self._attributes(end)), before)
         subject = find_subject(self.parse, group)
-        if subject is None or not self._is_end(after, group):
+        if subject is None:
             return None
         before = subject[0] - 1
+        if not self._is_end(self._past_told(cue, after), group) and not self._follows_quotation(before):
+            return None
         if before > 0 and self.code[before] in ',"-—–' and subject[1] <= group.first and self._closes(before):
             return self._afterwards(cue, group, subject, before)
         return None
@@ -94,16 +102,26 @@ class _Reader:
             return True
         return any(group.finite and group.head < mark for group in self.parse.groups)
 
+    def _past_told(self, cue: Cue, after: int) -> int:
+        if "n" in cue.frames and after in self.parse.opening:
+            return self.parse.opening[after][1]
+        return after
+
+    def _follows_quotation(self, mark: int) -> bool:
+        """Whether direct speech that is not a sentence of its own ends here."""
+        return mark > 1 and self.code[mark] == '"' and self.quoted[mark] >= 0 and self.parse.words[mark - 1] in _OPEN_ENDS
+
     def _is_end(self, after: int, group: Group) -> bool:
         """Whether nothing follows the verb that it could be saying."""
         if after >= self.size or self.code[after] in '.,;:"-—–':
-            return self._comma_closes(after)
-        if self.code[after] in "itNnd" and self.lowered[after] != "that":
+            return not self._introduces(after)
+        if self.code[after] in "itNndj" and self.lowered[after] != "that":
             return not self._has_clause(after)
         return False
 
-    def _comma_closes(self, after: int) -> bool:
-        return not (after + 1 < self.size and self.code[after] in ",:" and self.code[after + 1] == '"' and after + 2 < self.size and self.quoted[after + 1] >= 0 and False)
+    def _introduces(self, after: int) -> bool:
+        """Whether a quotation follows that the verb is about to give."""
+        return after + 1 < self.size and self.code[after] in ",:" and self.quoted[after + 1] >= 0
 
     def _has_clause(self, after: int) -> bool:
         stop = next((place for place in range(after, self.size) if self.code[place] in ',."'), self.size)

@@ -210,13 +210,15 @@ class _Resolver:
         """A sentence that is a quotation and nothing else belongs to whoever was quoted before."""
         if not found or not quoted or quoted[0] < 0:
             return
-        if sum(number < 0 for number in quoted) > 2 or found[-1].mode == "indirect":
+        if sum(number < 0 for number in quoted) > 2:
             return
-        previous = found[-1].content[-1].end
-        if self._paragraph(parse.starts[0]) - self._paragraph(previous) > 1:
-            return
-        spans = (*found[-1].content, parse.span(0, len(parse.words)))
-        found[-1] = replace(found[-1], content=spans)
+        for place in range(len(found) - 1, max(-1, len(found) - 4), -1):
+            previous = found[place]
+            if self._paragraph(parse.starts[0]) - self._paragraph(previous.content[-1].end) > 1:
+                return
+            if previous.mode != "indirect":
+                found[place] = replace(previous, content=(*previous.content, parse.span(0, len(parse.words))))
+                return
 
     def _paragraph(self, offset: int) -> int:
         return bisect_right(self.paragraphs, offset)

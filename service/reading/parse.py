@@ -7,19 +7,26 @@ from schemas.span import Span
 from service.reading.tag import tag
 
 _WORD = re.compile(
-    r"(?:[A-Za-z]\.){2,}"
+    r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
     r"|\d+(?:[.,:]\d+)*(?:[A-Za-z]+)?"
     r"|\w+?(?=n['’]t\b)"
     r"|n['’]t\b"
-    r"|\w+(?:(?:['’](?!(?:s|S|re|ve|ll|d|m)\b)|[-–&./@])\w+)*(?<=\b(?:[Mm]r|Ms|Dr|St|Lt|No|vs))\."
+    r"|(?:Mrs|Rep|Sen|Gov|Gen|Col|Sgt|Capt|Prof|Rev|Inc|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Ark|Calif|Colo|Conn|Del"
+    r"|Fla|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Penn|Tenn|Tex|Wash|Wis|Wyo)\."
+    r"|[RD]-[A-Z][a-z]{1,4}\."
+    r"|\w+(?:(?:['’](?!(?:s|S|re|ve|ll|d|m)\b)|[-–&./@])\w+)*(?<=\b(?:Mr|Ms|Dr|St|Lt|No|vs|Jr|Sr|Co))\."
     r"|\w+(?:(?:['’](?!(?:s|S|re|ve|ll|d|m)\b)|[-–&./@])\w+)*"
     r"|['’](?:s|S|re|ve|ll|d|m)\b"
     r"|''|``|\.\.\.|--|\S"
 )
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*\b")
+_LOWER = re.compile(r"\b[a-z][\w'’-]*\b")
 _BE = frozenset("be am is are was were been being 's 're 'm".split())
 _HAVE = frozenset("have has had having 've 'd".split())
 _DO = frozenset("do does did".split())
 _QUOTES = frozenset(['"', "“", "”", "„", "«", "»", "''", "``", "‘"])
+_MARKS = _QUOTES | {"'"}
+_STOPS = frozenset(".?!:—–-•*…")
 _CODES = {
     "D": "d", "P$": "p", "POS": "'", "J": "j", "CD": "c", "N": "n", "NS": "n", "NP": "N", "R": "r",
     "VBN": "e", "VBG": "g", "P": "h", "C": "&", "I": "i", "TO": "t", "M": "m", "VB": "b", "VBD": "D",
@@ -62,18 +69,34 @@ class Parse:
         return Span(start=self.starts[first], end=self.ends[end - 1])
 
 
-def parse(text: str, sentence: Span) -> Parse:
-    """Tags a sentence and finds its noun phrases and verb groups."""
+def parse(text: str, sentence: Span, names: frozenset[str] = frozenset()) -> Parse:
+    """Tags a sentence and finds its noun phrases and verb groups. names: words that the article only capitalises."""
     matches = list(_WORD.finditer(text, sentence.start, sentence.end))
     words = [match.group() for match in matches]
     lowered = [word.lower().replace("’", "'") for word in words]
-    code = "".join(map(_letter, lowered, tag(words, lowered)))
-    parsed = Parse(words, lowered, [match.start() for match in matches], [match.end() for match in matches], code)
+    starts, ends = [match.start() for match in matches], [match.end() for match in matches]
+    initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
+    code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
+    parsed = Parse(words, lowered, starts, ends, code)
     for match in _NOUN_PHRASE.finditer(code):
         parsed.phrases.append(match.span())
         parsed.opening[match.start()] = parsed.ending[match.end()] = match.span()
     parsed.groups.extend(_group(parsed, match.start(), match.end()) for match in _VERB_GROUP.finditer(code))
     return parsed
+
+
+def find_capitalised(text: str) -> frozenset[str]:
+    """Words that have a capital within sentences and never go without."""
+    lower = set(_LOWER.findall(text))
+    return frozenset(word for word in _CAPITALISED.findall(text) if word.lower() not in lower)
+
+
+def _initial(words: list[str], starts: list[int], ends: list[int], place: int) -> bool:
+    """Whether a sentence or a quotation starts with this word."""
+    if place == 0:
+        return True
+    before = words[place - 1]
+    return before in _STOPS or (before in _MARKS and starts[place] == ends[place - 1])
 
 
 def _letter(lower: str, name: str) -> str:

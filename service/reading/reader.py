@@ -5,7 +5,7 @@ from schemas.span import Span
 from service.reading.boilerplate import find_boilerplate
 from service.reading.holder import resolve
 from service.reading.language import detect_language, is_english
-from service.reading.parse import Parse, parse
+from service.reading.parse import Parse, find_capitalised, parse
 from service.reading.quotation import find_quotations
 from service.reading.reading import Reading
 from service.reading.sentence import find_paragraphs, find_sentences
@@ -39,10 +39,11 @@ def read(article: Article) -> Reading:
 def _parses(text: str, sentences: tuple[Span, ...], boilerplate: tuple[Span, ...]) -> tuple[Parse, ...]:
     """The sentences outside boilerplate, parsed."""
     left_out = {span.start: span.end for span in boilerplate}
+    names = find_capitalised(text)
     found: list[Parse] = []
     end = 0
     for sentence in sentences:
         end = left_out.get(sentence.start, end)
         if sentence.start >= end:
-            found.append(parse(text, sentence))
+            found.append(parse(text, sentence, names))
     return tuple(found)

@@ -8,6 +8,11 @@ from schemas.span import Span
 from service.reading.reading import Quotation
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_SPEECH_TAG = re.compile(
+    r"(?:(?:he|she|they|we|I|one|the|an?|his|her)\b|(?:[A-Z][\w.'’-]*,? ?){1,5})(?:\s?[\w.'’-]+,?){0,4}? "
+    r"(?:said|says|asked|asks|wrote|writes|added|told|replied|tweeted|shouted|continued|exclaimed|wondered|joked|quipped)\b"
+    r"|(?:said|asked|wrote|added|replied|shouted) [A-Z]"
+)
 _LONGEST = 2500
 
 
@@ -27,17 +32,21 @@ def find_sentences(
         for sentence in _split(text, language, paragraph):
             while quotation is not None and quotation.outer.end <= sentence.start:
                 quotation = next(inside, None)
-            if (
-                quotation is not None
-                and found
-                and quotation.outer.start < found[-1].end
-                and sentence.start < quotation.outer.end
-                and sentence.end - found[-1].start < _LONGEST
-            ):
+            within = quotation is not None and bool(found) and quotation.outer.start < found[-1].end
+            within = within and quotation is not None and sentence.start < quotation.outer.end
+            tagged = bool(found) and sentence.start > paragraph.start and _continues(text, found[-1], sentence)
+            if (within or tagged) and sentence.end - found[-1].start < _LONGEST:
                 found[-1] = Span(start=found[-1].start, end=sentence.end)
             else:
                 found.append(sentence)
     return tuple(found)
+
+
+def _continues(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a sentence only says who asked or exclaimed what was quoted before it."""
+    return text[before.end - 2 : before.end - 1] in ("?", "!", "…") and bool(
+        _SPEECH_TAG.match(text, sentence.start, sentence.end)
+    )
 
 
 def _split(text: str, language: str, paragraph: Span) -> list[Span]:

@@ -26,16 +26,15 @@ _ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
 )
 _OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
 _DATED = re.compile(r"\d")
-_BEFORE_CAPITALS = frozenset('"“‘«\'.?!:—–-•*') | {"''", "``"}
 
 
-def tag(words: list[str], lowered: list[str]) -> list[str]:
-    """One part of speech for each word; "." for everything that is none."""
+def tag(words: list[str], lowered: list[str], initial: list[bool]) -> list[str]:
+    """One part of speech for each word; "." for everything that is none.
+
+    initial: whether a word's capital may be owed to its place alone.
+    """
     names = tags()
-    candidates = [
-        _candidates(word, lower, index == 0 or words[index - 1] in _BEFORE_CAPITALS)
-        for index, (word, lower) in enumerate(zip(words, lowered, strict=True))
-    ]
+    candidates = [_candidates(*fields) for fields in zip(words, lowered, initial, strict=True)]
     return [names[number] for number in _decode(candidates)]
 
 
@@ -43,7 +42,9 @@ def _candidates(word: str, lower: str, first: bool) -> Emissions:
     known = emissions()
     if not word[0].isalnum():
         return known.get(lower) or _fixed(".")
-    if word[0].isupper() and word != "I":
+    if word == "I":
+        return _fixed("P")
+    if word[0].isupper():
         if not first:
             return _TITLED.get(lower) or _fixed("NP")
         return known.get(lower) or _fixed("NP")
