@@ -57,7 +57,7 @@ def create_briefer(
     return Briefer(engines, store, settings)
 
 
-def create_engines(settings: Settings, llm: Engine | None = None) -> dict[str, Engine]:
+def create_engines(settings: Settings) -> dict[str, Engine]:
     """The engines that settings allow: extractive always, llm where a model is configured."""
     from service.engine.extractive.engine import ExtractiveEngine
 
@@ -66,7 +66,7 @@ def create_engines(settings: Settings, llm: Engine | None = None) -> dict[str, E
         return {"extractive": extractive}
     from service.engine.llm.engine import LlmEngine
 
-    llm = llm or LlmEngine(settings)
+    llm: Engine = LlmEngine(settings)
     if settings.fallback == "extractive":
         from service.engine.fallback import FallbackEngine
 
@@ -75,11 +75,7 @@ def create_engines(settings: Settings, llm: Engine | None = None) -> dict[str, E
 
 
 def open_store(url: str, max_bytes: int) -> Store:
-    """The store that url names, connected on first use. Raises ValueError for any other scheme."""
-    if url.startswith("sqlite:///"):
-        from service.store.sqlite import SqliteStore
-
-        return SqliteStore(Path(url.removeprefix("sqlite:///")), max_bytes)
+    """The store that url names, connected on first use."""
     if url == "memory:":
         from service.store.memory import MemoryStore
 
@@ -88,4 +84,6 @@ def open_store(url: str, max_bytes: int) -> Store:
         from service.store.null import NullStore
 
         return NullStore()
-    raise ValueError(f"PARLEY_STORE_URL: no store has the scheme {url.partition(':')[0]}:")
+    from service.store.sqlite import SqliteStore
+
+    return SqliteStore(Path(url.removeprefix("sqlite:///")), max_bytes)

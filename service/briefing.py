@@ -39,6 +39,8 @@ class Engine(Protocol):
 
     def warm_up(self) -> None: ...
 
+    def close(self) -> None: ...
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
 
     def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
@@ -120,6 +122,11 @@ class Briefer:
     def recent(self, limit: int, before: str | None = None) -> list[Stored]:
         """The newest briefs first, before a given id where one is given. Raises as stored() does."""
         return _ask(lambda: self._store.recent(limit, before))
+
+    def close(self) -> None:
+        """Close what connections the engines hold."""
+        for engine in self._engines.values():
+            engine.close()
 
     def health(self) -> dict[str, str]:
         """What is known of engine and store, for people."""

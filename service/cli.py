@@ -1,7 +1,9 @@
 """The parley command."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -69,13 +71,13 @@ def brief(files: tuple[Path, ...], engine: EngineChoice, format: Format, out: Pa
     """Brief articles: text FILES, folders of .txt files, or - for standard input."""
     from service.app import create_briefer
 
-    briefer = create_briefer(_settings())
     paths = list(_articles(files or (Path("-"),)))
-    if out is not None:
-        _brief_into(out, paths, briefer, engine, format, threads)
-        return
-    for path in paths:
-        click.echo(_brief(path, briefer, engine, format))
+    with closing(create_briefer(_settings())) as briefer:
+        if out is not None:
+            _brief_into(out, paths, briefer, engine, format, threads)
+            return
+        for path in paths:
+            click.echo(_brief(path, briefer, engine, format))
 
 
 @main.command()
@@ -89,7 +91,8 @@ def check() -> None:
     click.echo(f"engine: {health['engine']}\nstore: {settings.store_url.partition('://')[0]} {health['store']}")
     try:
         if settings.has_model:
-            LlmEngine(settings).ping(PING_SECONDS)
+            with closing(LlmEngine(settings)) as engine:
+                engine.ping(PING_SECONDS)
         click.echo(f"model: {settings.llm_model} ok" if settings.has_model else "model: none configured")
     except ServiceError as error:
         raise click.ClickException(f"model: {error.message} ({error.code})") from None
@@ -154,7 +157,7 @@ def _brief(path: Path, briefer: "Briefer", engine: EngineChoice, format: Format)
 
 
 def _article(path: Path) -> Article:
-    content = click.get_binary_stream("stdin").read() if path == Path("-") else path.read_bytes()
+    content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
     try:
         return Article(text=content.decode())
     except UnicodeDecodeError:

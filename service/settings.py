@@ -1,9 +1,10 @@
 """All configuration, read once from PARLEY_* variables. Nothing else reads the environment."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, AnyHttpUrl, BaseModel, BeforeValidator, Field, SecretStr
+from pydantic import AliasChoices, AnyHttpUrl, BaseModel, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.article import EngineChoice
@@ -54,6 +55,20 @@ class Settings(BaseSettings):
     keep_articles: bool = True
     prices: dict[str, Price] = Field(default_factory=dict)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("a key has printable ASCII characters only")
+        return key
+
+    @field_validator("store_url")
+    @classmethod
+    def _names_a_store(cls, url: str) -> str:
+        if not url.startswith("sqlite:///") and url not in ("memory:", "none:"):
+            raise ValueError("a store is sqlite:///PATH, memory: or none:")
+        return url
 
     @property
     def has_model(self) -> bool:

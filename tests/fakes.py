@@ -115,6 +115,9 @@ class FakeEngine:
     def warm_up(self) -> None:
         """Nothing to wait for."""
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         self.drafted += 1
         if isinstance(self.outcome, Exception):

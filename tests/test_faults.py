@@ -12,7 +12,6 @@ import pytest
 
 from service.app import create_app, create_engines
 from service.engine.llm import completion as completion_module
-from service.engine.llm.engine import LlmEngine
 from tests import scripted_server as server
 from tests.fakes import ARTICLE, draft_json
 from tests.scripted_server import ScriptedServer, completion, completion_body, error, raw, reset, status, tool_calls
@@ -198,9 +197,10 @@ def client_of(settings, monkeypatch):
 
     def client_of(url, **changed):
         configured = settings(**{"llm_base_url": url, "llm_api_key": KEY, "deadline": DEADLINE, **changed})
-        engines.append(LlmEngine(configured))
-        engines[-1].warm_up()
-        return create_app(configured, create_engines(configured, engines[-1])).test_client()
+        built = create_engines(configured)
+        engines.append(built["llm"])
+        built["llm"].warm_up()
+        return create_app(configured, built).test_client()
 
     yield client_of
     for engine in engines:

@@ -55,6 +55,6 @@ def test_a_deadline_binds_its_own_thread_only(client):
 def test_an_endless_answer_is_cut(client, monkeypatch):
     """No answer may fill the memory."""
     monkeypatch.setattr(transport, "MAX_RESPONSE_BYTES", 10_000)
-    with ScriptedServer(status(200, b"x" * 100_000)).running() as server:
-        with pytest.raises(httpx2.ReadError, match="too large"), bounded(5):
-            client.post(server.url, json={})
+    reply = status(200, b"x" * 100_000)
+    with ScriptedServer(reply).running() as server, pytest.raises(httpx2.ReadError, match="too large"), bounded(5):
+        client.post(server.url, json={})

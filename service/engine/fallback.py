@@ -22,6 +22,8 @@ class _Engine(Protocol):
 
     def warm_up(self) -> None: ...
 
+    def close(self) -> None: ...
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
 
     def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
@@ -40,6 +42,10 @@ class FallbackEngine:
     def warm_up(self) -> None:
         self._primary.warm_up()
         self._secondary.warm_up()
+
+    def close(self) -> None:
+        self._primary.close()
+        self._secondary.close()
 
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         try:

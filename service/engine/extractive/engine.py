@@ -20,6 +20,9 @@ class ExtractiveEngine:
     def warm_up(self) -> None:
         """Nothing to wait for."""
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         """Raises ServiceError unsupported_language where the rules do not apply."""
         return Drafted(draft(reading), "extractive")
