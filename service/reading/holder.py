@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from schemas.span import Span
 from schemas.vocabulary import Hedge, PartyKind, PositionKind
-from service.reading.attribution import Finding, find_attributions
+from service.reading.attribution import find_attributions
+from service.reading.finding import Finding
 from service.reading.name import Entity, Mention, find_mentions, kinds, merge_mentions
 from service.reading.parse import Parse
-from service.reading.reading import Attribution, Name, Quotation
+from service.reading.quotation import Quotation
+from service.reading.reading import Attribution, Name
 from service.reading.role import find_role
 from service.reading.subject import Range
 
@@ -58,11 +60,10 @@ class _Resolver:
     def attributions(self) -> tuple[Attribution, ...]:
         found: list[Attribution] = []
         for number, parse in enumerate(self.parses):
-            quoted = [self._quotation_at(start) for start in parse.starts]
-            findings, nested = find_attributions(parse, quoted)
+            findings, nested = find_attributions(parse)
             if not findings:
-                self._carry_over(parse, quoted, found)
-            for finding in sorted(findings, key=lambda finding: finding.group.head):
+                self._carry_over(parse, found)
+            for finding in findings:
                 found.append(self._attribution(number, parse, finding, nested))
         return tuple(found)
 
@@ -84,10 +85,6 @@ class _Resolver:
             if entity.kind == "person" and (role := find_role(self.parses[mention.sentence], mention)):
                 return role
         return None
-
-    def _quotation_at(self, start: int) -> int:
-        index = bisect_right(self.openings, start) - 1
-        return index if index >= 0 and start < self.quotations[index].outer.end else -1
 
     # one attribution
 
@@ -206,8 +203,9 @@ class _Resolver:
 
     # quotations that carry on
 
-    def _carry_over(self, parse: Parse, quoted: list[int], found: list[Attribution]) -> None:
+    def _carry_over(self, parse: Parse, found: list[Attribution]) -> None:
         """A sentence that is a quotation and nothing else belongs to whoever was quoted before."""
+        quoted = parse.quoted
         if not found or not quoted or quoted[0] < 0:
             return
         if sum(number < 0 for number in quoted) > 2:

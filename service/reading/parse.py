@@ -1,9 +1,12 @@
 """A sentence as words, noun phrases and verb groups."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.span import Span
+from service.reading.quotation import Quotation
 from service.reading.tag import tag
 
 _WORD = re.compile(
@@ -32,7 +35,7 @@ _CODES = {
     "VBN": "e", "VBG": "g", "P": "h", "C": "&", "I": "i", "TO": "t", "M": "m", "VB": "b", "VBD": "D",
     "VBZ": "Z", "VBP": "Q", "W": "w", "WR": "W", "RP": "x",
 }  # fmt: skip
-_NOUN_PHRASE = re.compile(r"(?:d{1,2}|p)?(?:r?[jceg]|[nN']){0,14}[nNc]|d?h|d(?![jcegnNr])")
+_NOUN_PHRASE = re.compile(r"(?:d{1,2}|p)?(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]|d?h|d(?![jcegnNr])")
 _VERB_GROUP = re.compile(r"(?:[mHOBt]r{0,3}){0,4}[DZQbegHOB]")
 
 
@@ -51,14 +54,17 @@ class Group:
 
 @dataclass(slots=True)
 class Parse:
-    """One sentence. code has a letter for each word; phrases are half-open ranges of words."""
+    """One sentence. For each word code has a letter and quoted the number of its quotation, or -1.
+
+    phrases are half-open ranges of words.
+    """
 
     words: list[str]
     lowered: list[str]
     starts: list[int]
     ends: list[int]
     code: str
-    quoted: list[bool] = field(default_factory=list)
+    quoted: list[int]
     phrases: list[tuple[int, int]] = field(default_factory=list)
     ending: dict[int, tuple[int, int]] = field(default_factory=dict)
     opening: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -69,7 +75,9 @@ class Parse:
         return Span(start=self.starts[first], end=self.ends[end - 1])
 
 
-def parse(text: str, sentence: Span, names: frozenset[str] = frozenset()) -> Parse:
+def parse(
+    text: str, sentence: Span, quotations: Sequence[Quotation] = (), names: frozenset[str] = frozenset()
+) -> Parse:
     """Tags a sentence and finds its noun phrases and verb groups. names: words that the article only capitalises."""
     matches = list(_WORD.finditer(text, sentence.start, sentence.end))
     words = [match.group() for match in matches]
@@ -77,7 +85,7 @@ def parse(text: str, sentence: Span, names: frozenset[str] = frozenset()) -> Par
     starts, ends = [match.start() for match in matches], [match.end() for match in matches]
     initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
     code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
-    parsed = Parse(words, lowered, starts, ends, code)
+    parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
     for match in _NOUN_PHRASE.finditer(code):
         parsed.phrases.append(match.span())
         parsed.opening[match.start()] = parsed.ending[match.end()] = match.span()
@@ -97,6 +105,19 @@ def _initial(words: list[str], starts: list[int], ends: list[int], place: int) -
         return True
     before = words[place - 1]
     return before in _STOPS or (before in _MARKS and starts[place] == ends[place - 1])
+
+
+def _quoted(starts: list[int], quotations: Sequence[Quotation]) -> list[int]:
+    """For each word the number of the quotation around it, or -1."""
+    numbers = [-1] * len(starts)
+    first = bisect_right(quotations, starts[0], key=lambda quotation: quotation.outer.end)
+    for number in range(first, len(quotations)):
+        outer = quotations[number].outer
+        if outer.start > starts[-1]:
+            break
+        for place in range(bisect_left(starts, outer.start), bisect_left(starts, outer.end)):
+            numbers[place] = number
+    return numbers
 
 
 def _letter(lower: str, name: str) -> str:

@@ -1,9 +1,9 @@
 """Passages in quotation marks."""
 
 import re
+from dataclasses import dataclass
 
 from schemas.span import Span
-from service.reading.reading import Quotation
 
 _MARK = re.compile(r"''|``|[\"“”„«»]|(?<![\w'])['‘](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
 _OPENING = frozenset("“„«``‘")
@@ -19,6 +19,14 @@ _PARTNERS = {
     "'": ("'",),
 }
 _LONGEST_SINGLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage in quotation marks: outer with the marks, inner without; nested ones are not listed apart."""
+
+    outer: Span
+    inner: Span
 
 
 def find_quotations(text: str, paragraphs: tuple[Span, ...]) -> tuple[Quotation, ...]:

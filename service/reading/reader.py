@@ -6,7 +6,7 @@ from service.reading.boilerplate import find_boilerplate
 from service.reading.holder import resolve
 from service.reading.language import detect_language, is_english
 from service.reading.parse import Parse, find_capitalised, parse
-from service.reading.quotation import find_quotations
+from service.reading.quotation import Quotation, find_quotations
 from service.reading.reading import Reading
 from service.reading.sentence import find_paragraphs, find_sentences
 
@@ -20,7 +20,7 @@ def read(article: Article) -> Reading:
     quotations = find_quotations(text, paragraphs)
     sentences = find_sentences(text, language.split("-")[0].lower(), paragraphs, quotations)
     boilerplate = find_boilerplate(text, paragraphs)
-    parses = _parses(text, sentences, boilerplate) if applies else ()
+    parses = _parses(text, sentences, quotations, boilerplate) if applies else ()
     names, attributions = resolve(text, parses, quotations, paragraphs)
     return Reading(
         article=article,
@@ -36,7 +36,9 @@ def read(article: Article) -> Reading:
     )
 
 
-def _parses(text: str, sentences: tuple[Span, ...], boilerplate: tuple[Span, ...]) -> tuple[Parse, ...]:
+def _parses(
+    text: str, sentences: tuple[Span, ...], quotations: tuple[Quotation, ...], boilerplate: tuple[Span, ...]
+) -> tuple[Parse, ...]:
     """The sentences outside boilerplate, parsed."""
     left_out = {span.start: span.end for span in boilerplate}
     names = find_capitalised(text)
@@ -45,5 +47,5 @@ def _parses(text: str, sentences: tuple[Span, ...], boilerplate: tuple[Span, ...
     for sentence in sentences:
         end = left_out.get(sentence.start, end)
         if sentence.start >= end:
-            found.append(parse(text, sentence, names))
+            found.append(parse(text, sentence, quotations, names))
     return tuple(found)

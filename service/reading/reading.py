@@ -7,14 +7,7 @@ from schemas.article import Article
 from schemas.span import Span
 from schemas.vocabulary import Hedge, PartyKind, PositionKind
 from service.reading.parse import Parse
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A passage in quotation marks: outer with the marks, inner without; nested ones are not listed apart."""
-
-    outer: Span
-    inner: Span
+from service.reading.quotation import Quotation as Quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 from sentencex import get_sentence_boundaries
 
 from schemas.span import Span
-from service.reading.reading import Quotation
+from service.reading.quotation import Quotation
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
 _SPEECH_TAG = re.compile(

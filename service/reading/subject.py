@@ -3,24 +3,62 @@
 from service.reading.parse import Group, Parse
 
 Range = tuple[int, int]
+
 _LONGEST_APPOSITION = 40
+_NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year night morning "
+    "afternoon evening spring summer autumn fall winter january february march april june july august september "
+    "october november december".split()
+)
 
 
 def find_subject(parse: Parse, group: Group) -> Range | None:
-    """The words of the subject, its attributes included where they follow by a preposition."""
-    if group.infinitive or (group.form == "g" and not group.finite):
+    """The words of the subject: a noun phrase with the phrases tied to it, and the relative pronoun after it."""
+    if group.infinitive:
         return _inherited(parse, group)
     place = group.first
     while place > 0 and parse.code[place - 1] == "r":
         place -= 1
+    if not group.finite and (place == 0 or parse.code[place - 1] == ","):
+        return _inherited(parse, group) or _following(parse, group)
     return _before(parse, place, group)
+
+
+def is_time(parse: Parse, phrase: Range) -> bool:
+    """Whether a phrase tells when: "Tuesday", "last week"."""
+    return parse.lowered[phrase[1] - 1] in _TIMES
+
+
+def extend(parse: Parse, phrase: Range) -> Range:
+    """A noun phrase with the phrases before it that a preposition, a participle or "and" ties to it."""
+    first, end = phrase
+    for _ in range(8):
+        tie = first - 1
+        if tie < 1 or parse.code[tie] not in "i&":
+            break
+        if parse.code[tie] == "i" and parse.lowered[tie] not in _NO_TIE and tie in parse.ending:
+            first = parse.ending[tie][0]
+        elif parse.code[tie] == "i" and parse.code[tie - 1] == "e" and tie - 1 in parse.ending:
+            first = parse.ending[tie - 1][0]
+        elif parse.lowered[tie] == "and" and tie in parse.ending and _starts(parse, parse.ending[tie][0]):
+            first = parse.ending[tie][0]
+        else:
+            break
+    return first, end
+
+
+def _starts(parse: Parse, first: int) -> bool:
+    """Whether a clause may start with this word."""
+    return first == 0 or parse.code[first - 1] in ',"&:;' or parse.lowered[first - 1] in _NO_TIE
 
 
 def _before(parse: Parse, place: int, group: Group) -> Range | None:
     if place == 0:
         return None
     if place in parse.ending:
-        return extend(parse, parse.ending[place])
+        phrase = parse.ending[place]
+        return extend(parse, phrase) if not is_time(parse, phrase) else _before_time(parse, phrase, group)
     letter = parse.code[place - 1]
     if letter == ",":
         return _past_apposition(parse, place - 1)
@@ -33,38 +71,24 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
     return None
 
 
-def extend(parse: Parse, phrase: Range) -> Range:
-    """A noun phrase with the phrases before it that a preposition or "and" ties to it."""
-    first, end = phrase
-    for _ in range(8):
-        tie = first - 1
-        if tie > 0 and parse.code[tie] == "i" and parse.lowered[tie] not in ("that", "as", "because", "if") and tie in parse.ending:
-            first = parse.ending[tie][0]
-        elif tie > 1 and parse.code[tie] == "i" and parse.code[tie - 1] == "e" and tie - 1 in parse.ending:
-            first = parse.ending[tie - 1][0]
-        elif tie > 0 and parse.code[tie] == "&" and parse.lowered[tie] == "and" and tie in parse.ending and _starts(parse, parse.ending[tie][0]):
-            first = parse.ending[tie][0]
-        else:
-            break
-    return first, end
-
-
-def _starts(parse: Parse, first: int) -> bool:
-    """Whether a clause may start with this word."""
-    return first == 0 or parse.code[first - 1] in ',"&' or parse.lowered[first - 1] == "that"
+def _before_time(parse: Parse, phrase: Range, group: Group) -> Range | None:
+    """ "The mayor on Monday announced": the phrase before the time."""
+    place = phrase[0]
+    if place > 0 and parse.code[place - 1] == "i":
+        place -= 1
+    return _before(parse, place, group) if place < phrase[1] and place > 0 else extend(parse, phrase)
 
 
 def _past_apposition(parse: Parse, comma: int) -> Range | None:
     """The phrase before "…, mayor of Springfield, said"."""
-    place = comma - 1
-    floor = max(0, comma - _LONGEST_APPOSITION)
     found: Range | None = None
-    while place > floor:
-        if parse.code[place] == "," and place in parse.ending:
+    for place in range(comma - 1, max(0, comma - _LONGEST_APPOSITION), -1):
+        if parse.quoted[place] >= 0:
+            break
+        if parse.code[place] in ",(" and place in parse.ending:
             found = extend(parse, parse.ending[place])
             if not _describes(parse, found):
                 return found
-        place -= 1
     return found
 
 
@@ -75,10 +99,11 @@ def _describes(parse: Parse, phrase: Range) -> bool:
 
 
 def _antecedent(parse: Parse, pronoun: int) -> Range | None:
+    """The phrase that a relative pronoun stands for, up to and with the pronoun."""
     place = pronoun - 1 if pronoun and parse.code[pronoun - 1] == "," else pronoun
     if place in parse.ending:
-        return extend(parse, parse.ending[place])
-    return None
+        return extend(parse, parse.ending[place])[0], pronoun + 1
+    return (pronoun, pronoun + 1) if parse.lowered[pronoun] == "who" else None
 
 
 def _past_bracket(parse: Parse, close: int, group: Group) -> Range | None:
@@ -88,14 +113,19 @@ def _past_bracket(parse: Parse, close: int, group: Group) -> Range | None:
 
 
 def _inherited(parse: Parse, group: Group) -> Range | None:
-    """The subject of the last finite verb before."""
-    earlier = [
-        other
-        for other in parse.groups
-        if other.head < group.first and other.finite and not parse.quoted[other.head]
-    ]
-    for other in reversed(earlier[-4:]):
-        subject = find_subject(parse, other)
-        if subject is not None:
-            return subject
+    """The subject of the last finite verb before, quotations left out."""
+    earlier = [other for other in parse.groups if other.head < group.first and other.finite]
+    for other in reversed(earlier[-6:]):
+        if parse.quoted[other.head] < 0 or parse.quoted[other.head] == parse.quoted[group.head]:
+            subject = find_subject(parse, other)
+            if subject is not None:
+                return subject
+    return None
+
+
+def _following(parse: Parse, group: Group) -> Range | None:
+    """ "Citing costs, the council …": the subject of the next finite verb."""
+    for other in parse.groups:
+        if other.first > group.head and other.finite and parse.quoted[other.head] < 0:
+            return find_subject(parse, other)
     return None
