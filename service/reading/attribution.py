@@ -49,7 +49,7 @@ def _by_verb(parse: Parse, group: Group, before: Finding | None) -> Finding | No
     cue = cues().get(parse.lowered[group.head])
     if cue is None or not {"s", "q"} & cue.frames:
         tag = find_postposed(parse, cue or _SPOKEN, group) if _tags_quotation(parse, group) else None
-        if tag is not None or cue is None:
+        if cue is None or tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh":
             return tag
     elif (tag := find_postposed(parse, cue, group)) is not None:
         return tag
@@ -66,7 +66,9 @@ def _tags_quotation(parse: Parse, group: Group) -> bool:
     """Whether the verb, whatever it is, may tag the quotation right before it: "…," she shrugged."""
     for place in range(group.first - 1, max(0, group.first - 12), -1):
         if parse.quoted[place] >= 0:
-            return parse.words[place - 1] in (",", "?", "!") and group.form in "DZ"
+            first = parse.quoted.index(parse.quoted[place])
+            leads = first == 0 or parse.code[first - 1] in ",:."
+            return leads and parse.words[place - 1] in (",", "?", "!") and group.form in "DZ"
     return False
 
 

@@ -7,6 +7,7 @@ from service.reading.subject import Range, is_time
 _QUESTIONS = frozenset(("whether", "if", "how", "why", "what"))
 _SUBORDINATE = frozenset(("while", "although", "though", "after", "before", "as", "because", "when", "but"))
 _NEW_CLAUSE = 7
+_LONGEST_TITLE = 7
 
 
 def find_content(parse: Parse, cue: Cue, place: int) -> Range | None:
@@ -44,15 +45,25 @@ def _past_circumstances(parse: Parse, place: int) -> int:
             if following not in parse.opening:
                 break
             place = parse.opening[following][1]
-        elif place in parse.opening and (is_time(parse, parse.opening[place]) or parse.code[place] == "'"):
+        elif place in parse.opening and is_time(parse, parse.opening[place]):
             place = parse.opening[place][1]
-        elif place < size and parse.code[place] == "r":
+        elif place < size and parse.code[place] in "r'":
             place += 1
+        elif _is_title(parse, place):
+            place = quotation_end(parse, place)
         elif place < size and parse.code[place] == "(" and ")" in parse.code[place : place + 6]:
             place = parse.code.index(")", place) + 1
         else:
             break
     return place
+
+
+def _is_title(parse: Parse, place: int) -> bool:
+    """Whether the short quotation after "on" or "in" is the name of a programme or a book."""
+    if not 0 < place < len(parse.code) or parse.quoted[place] < 0 or parse.code[place - 1] not in "iN'n":
+        return False
+    end = quotation_end(parse, place)
+    return end - place <= _LONGEST_TITLE and end < len(parse.code) - 2 and parse.code[end - 2] not in ",."
 
 
 def _complement(parse: Parse, frames: frozenset[str], place: int) -> Range | None:
@@ -130,7 +141,8 @@ def _ends(parse: Parse, place: int, sentential: bool) -> bool:
         return _ends_at_comma(parse, place + 1, sentential)
     if letter == "&" and place + 1 < len(parse.code):
         following = place + 2 if parse.code[place + 1] == "r" else place + 1
-        return parse.code[following : following + 1] in ("D", "Z") and _is_cue(parse, following)
+        letter = parse.code[following : following + 1]
+        return letter in ("D", "Z") and _is_cue(parse, following) or not sentential and letter in tuple("mHOBDZ")
     if letter == "i" and not sentential:
         return parse.lowered[place] in ("because", "while", "after", "although", "though")
     return letter == ";"

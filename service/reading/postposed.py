@@ -39,12 +39,26 @@ def _plain(parse: Parse, cue: Cue, group: Group, after: int) -> Finding | None:
     if subject is None or subject[1] > group.first:
         return None
     mark = subject[0] - 1
-    if mark < 1 or parse.code[mark] not in ',"-—–' or not _closes(parse, mark):
-        return None
+    if mark >= 0 and parse.lowered[mark] == "as" and (mark == 0 or parse.code[mark - 1] == ","):
+        return _as_said(parse, cue, group, subject, mark)
     told = past_told(parse, after) if "n" in cue.frames else after
+    if mark < 1 or parse.code[mark] not in ',"-—–':
+        return None
+    if not _closes(parse, mark) and parse.code[told : told + 1] != ",":
+        return None
     if not (_stops(parse, told) or _follows_quotation(parse, mark)):
         return None
     return Finding(cue, group, subject, _content(parse, group, subject, mark))
+
+
+def _as_said(parse: Parse, cue: Cue, group: Group, subject: Range, mark: int) -> Finding | None:
+    """ "As the mayor said, …", "…, as the mayor said"."""
+    if mark > 1:
+        return Finding(cue, group, subject, [(0, mark - 1)])
+    comma = parse.code.find(",", group.head)
+    if comma < 0 or comma + 2 >= len(parse.code) or not _stops(parse, group.head + 1):
+        return None
+    return Finding(cue, group, subject, [(comma + 1, clause_end(parse, comma + 1, sentential=True))])
 
 
 def with_attributes(parse: Parse, end: int) -> int:

@@ -66,6 +66,8 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
         return _antecedent(parse, place - 1)
     if letter == "&":
         return _inherited(parse, group)
+    if letter in "De" and place - 1 in parse.ending:
+        return extend(parse, parse.ending[place - 1])
     if letter in ")-—–":
         return _past_bracket(parse, place - 1, group)
     return None

@@ -53,7 +53,9 @@ def choose_parties(reading: Reading, held: list[Held], actors: list[int]) -> Cas
     speaking = Counter(holder for position in held for holder in position.attribution.holders)
     relaying = {relay for position in held for relay in position.attribution.via}
     wanted = {*speaking, *relaying, *actors}
-    wanted |= {index for index, name in enumerate(reading.names) if name.kind == "government" and len(name.mentions) > 2}
+    wanted |= {
+        index for index, name in enumerate(reading.names) if name.kind == "government" and len(name.mentions) > 2
+    }
 
     def weight(index: int) -> tuple[int, int, int]:
         name = reading.names[index]

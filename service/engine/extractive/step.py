@@ -105,8 +105,10 @@ def _step(reading: Reading, parse: Parse, group: Group, status: StepStatus) -> S
 
 
 def _end(parse: Parse, place: int) -> int:
-    while place < len(parse.code) and parse.code[place] not in '.;"' and not (
-        parse.code[place] == "," and parse.code[place + 1 : place + 2] in ("&", "h", "w", "g")
+    while (
+        place < len(parse.code)
+        and parse.code[place] not in '.;"'
+        and not (parse.code[place] == "," and parse.code[place + 1 : place + 2] in ("&", "h", "w", "g"))
     ):
         place += 1
     return place
