@@ -7,7 +7,7 @@ from schemas.draft import DraftPointOfContention, DraftSide
 from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.material import Material
-from service.grounding.position import Positions
+from service.grounding.position import UNVERIFIED, Positions
 
 MAX_SIDES = 20
 MIN_SIDES = 2
@@ -37,8 +37,9 @@ def point_of_contention(
         status=draft.status,
         sides=sides,
         evidence=evidence,
-        verification=material.verifier.point(evidence),
+        verification=UNVERIFIED,
     )
+    point.verification = material.verifier.point(point, positions.of(id for side in sides for id in side.positions))
     return point if material.stands(item, point.verification) else None
 
 

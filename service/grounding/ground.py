@@ -47,18 +47,20 @@ class Grounder:
         return content
 
     def _material(self, draft: Draft, repairs: Sequence[Repair]) -> Material:
-        text = self._reading.article.text
-        refusal, ledger = Refusal(text), Ledger()
+        today = day_to_count_from(self._reading.article)
+        refusal, ledger = Refusal(self._reading.article.text), Ledger()
+        parties = Parties(self._reading, self._locator, refusal, ledger)
+        parties.admit(draft.parties[: MAX_ITEMS["parties"]])
         return Material(
             reading=self._reading,
             locator=self._locator,
             citations=Citations(draft, repairs, self._locator),
             refusal=refusal,
             ledger=ledger,
-            parties=Parties(text, self._locator, refusal, ledger),
-            verifier=Verifier(self._reading, self._passages),
+            parties=parties,
+            verifier=Verifier(self._reading, self._passages, parties, today),
             drop_contradicted=self._drop_contradicted,
-            today=day_to_count_from(self._reading.article),
+            today=today,
         )
 
 
@@ -77,7 +79,6 @@ class _Grounding:
     def content(self) -> Content:
         draft, material = self._draft, self._material
         self._note_excess()
-        material.parties.admit(draft.parties[: MAX_ITEMS["parties"]])
         self._positions.admit((item, draft.positions[item.index]) for item in self._items["positions"])
         points, steps, terms, undisclosed = self._points(), self._steps(), self._terms(), self._undisclosed()
         listed: tuple[Party | Position | PointOfContention | NextStep | Term | Undisclosed, ...]

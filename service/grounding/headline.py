@@ -33,8 +33,7 @@ def summary(draft: Draft, positions: Positions, material: Material) -> Summary:
     if reason:
         material.ledger.drop("summary", text, reason)
         return Summary(text=_first_sentence(material), positions=[], verification=material.verifier.verbatim())
-    evidence = [span for position in positions.of(ids) for span in position.evidence]
-    return Summary(text=text, positions=ids, verification=material.verifier.summary(evidence))
+    return Summary(text=text, positions=ids, verification=material.verifier.summary(text, positions.of(ids)))
 
 
 def _first_sentence(material: Material) -> str:

@@ -1,5 +1,7 @@
 """Who a brief is about: parties that the article names, under ids of their own."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from schemas.brief import Party
@@ -8,30 +10,39 @@ from schemas.span import Evidence
 from service.grounding.ledger import Ledger
 from service.grounding.locate import MAX_COMPARED, Locator, Place
 from service.grounding.mention import Mentions, united
+from service.grounding.merging import merged
+from service.grounding.naming import bare
 from service.grounding.refusal import Refusal
+from service.reading.reading import Reading
 
 MAX_ALIASES = 12
+NO_SUCH_NAME = "the article does not have this name"
 
 
 class Parties:
     """The parties of a draft that stand in the article, and the way from the draft's keys to their ids."""
 
-    def __init__(self, text: str, locator: Locator, refusal: Refusal, ledger: Ledger) -> None:
-        self._text = text
+    def __init__(self, reading: Reading, locator: Locator, refusal: Refusal, ledger: Ledger) -> None:
+        self._reading = reading
+        self._text = reading.article.text
         self._locator = locator
-        self._mentions = Mentions(text, locator)
+        self._mentions = Mentions(self._text, locator)
         self._refusal = refusal
         self._ledger = ledger
         self._ids: dict[str, str] = {}
+        self._by_id: dict[str, Party] = {}
         self._places: dict[str, list[Place]] = {}
         self.listed: list[Party] = []
 
     def admit(self, drafts: Sequence[DraftParty]) -> None:
-        """List each party whose name stands in the article; say of the others why not."""
-        admitted = [(draft, party) for draft in drafts if (party := self._admitted(draft))]
-        for draft, party in admitted:
-            represents = self._ids.get(draft.represents or "")
-            party.represents = represents if represents != party.id else None
+        """List each party whose name stands in the article, duplicates made one; say of the others why not."""
+        groups = merged([draft for draft in drafts if self._stands(draft)], self._reading)
+        claims = Counter(form for group in groups for form in {bare(form) for draft in group for form in _forms(draft)})
+        for group in groups:
+            self._list(group, {form for form, count in claims.items() if count > 1})
+        for group, party in zip(groups, self.listed, strict=True):
+            represented = [self.id(draft.represents) for draft in group]
+            party.represents = next((id for id in represented if id and party.id not in (id, *self._chain(id))), None)
 
     def id(self, key: str | None) -> str | None:
         return self._ids.get(key or "")
@@ -40,44 +51,89 @@ class Parties:
         """The ids of those keys that are known, each once."""
         return list(dict.fromkeys(self._ids[key] for key in keys if key in self._ids))
 
+    def name(self, id: str) -> str:
+        return self._by_id[id].name
+
+    def forms(self, id: str) -> list[str]:
+        """The names that denote a party."""
+        return [self._by_id[id].name, *self._by_id[id].aliases]
+
+    def represented_by(self, id: str | None) -> list[str]:
+        """The parties that one represents, directly or through others."""
+        return self._chain(self._by_id[id].represents) if id else []
+
     def offsets(self, ids: Iterable[str]) -> list[int]:
-        """Where these parties are mentioned."""
+        """Where these parties are mentioned first."""
         return [start for id in ids for start, _ in self._places[id][:MAX_COMPARED]]
 
-    def _admitted(self, draft: DraftParty) -> Party | None:
-        name = " ".join(draft.name.split())
-        if reason := self._refusal.reason(name):
+    def stands_in(self, id: str, start: int, end: int) -> bool:
+        """Whether a party is mentioned between two offsets."""
+        places = self._places[id]
+        index = bisect_left(places, (start, start))
+        return index < len(places) and places[index][1] <= end
+
+    def _stands(self, draft: DraftParty) -> bool:
+        reason = self._refusal.reason(draft.name)
+        if reason is None and not self._mentions.find(_tidy(draft.name)):
+            reason = NO_SUCH_NAME
+        if reason:
             self._ledger.drop("parties", draft.name, reason)
-            return None
-        if not (named := self._mentions.find(name)):
-            self._ledger.drop("parties", draft.name, "the article does not have this name")
-            return None
-        places = {alias: found for alias in draft.aliases[:MAX_ALIASES] if (found := self._mentions.find(alias))}
-        mentions = united([place for found in (named, *places.values()) for place in found])
+        return reason is None
+
+    def _list(self, group: Sequence[DraftParty], claimed: set[str]) -> None:
+        """Add the party of a group; an alias that another party claims too denotes neither alone."""
+        main = group[0]
+        name = self._as_written(main.name)
+        found = {name: self._mentions.find(_tidy(main.name))}
+        for form in (form for draft in group for form in _forms(draft)[: MAX_ALIASES + 1]):
+            if bare(form) not in claimed and not self._refusal.reason(form) and (places := self._mentions.find(form)):
+                found.setdefault(form, places)
+        mentions = united([place for places in found.values() for place in places])
         party = Party(
             id=f"p{len(self.listed) + 1}",
-            name=name if self._text.startswith(name, named[0][0]) else " ".join(self._text[slice(*named[0])].split()),
-            kind=draft.kind,
-            role=self._role(draft.role),
+            name=name,
+            kind=main.kind,
+            role=next((role for draft in group if (role := self._role(draft.role))), None),
             represents=None,
-            aliases=[alias for alias in places if alias != name],
-            involvement=draft.involvement,
+            aliases=[form for form in found if form != name],
+            involvement=group[0].involvement,
             mentions=len(mentions),
             evidence=[self._introduction(mentions[0])],
         )
         self.listed.append(party)
-        self._ids.setdefault(draft.key, party.id)
+        self._by_id[party.id] = party
         self._places[party.id] = mentions
-        return party
+        for draft in group:
+            self._ids.setdefault(draft.key, party.id)
+
+    def _as_written(self, name: str) -> str:
+        """A name in the article's letters."""
+        start, end = self._mentions.find(_tidy(name))[0]
+        return _tidy(self._text[start:end])
 
     def _role(self, role: str | None) -> str | None:
         """The article's own words for the role; None where it has other ones."""
-        found = self._locator.locate(role) if role else None
-        return " ".join(found.quote.split()) if found else None
+        found = self._locator.locate(role) if role and not self._refusal.reason(role) else None
+        return _tidy(found.quote) if found else None
 
     def _introduction(self, place: Place) -> Evidence:
         start, end = place
         quote = self._text[start:end]
-        return Evidence(
-            start=start, end=end, quote=quote, match="exact", occurrences=len(self._mentions.find(quote)) or 1
-        )
+        count = len(self._mentions.find(quote))
+        return Evidence(start=start, end=end, quote=quote, match="exact", occurrences=max(1, count))
+
+    def _chain(self, id: str | None) -> list[str]:
+        """A party, whom it represents, and so on: no further than a party that stands there already."""
+        chain: list[str] = []
+        while id is not None and id not in chain:
+            chain.append(id)
+            id = self._by_id[id].represents
+        return chain
+
+
+def _forms(draft: DraftParty) -> list[str]:
+    return [_tidy(form) for form in (draft.name, *draft.aliases)]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from schemas.brief import Position
+from schemas.brief import Position, Verification
 from schemas.draft import DraftPosition
 from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.coverage import QuotedPassages
 from service.grounding.material import Material
 
+UNVERIFIED = Verification(status="located", checks=[])
 REPEATED = "it says the same as an earlier position"
 
 
@@ -62,7 +63,7 @@ class Positions:
 
     def _grounded(self, draft: DraftPosition, holders: list[str], evidence: list[Evidence]) -> Position:
         via = [id for id in self._material.parties.ids(draft.via) if id not in holders]
-        return Position(
+        position = Position(
             id=f"s{len(self.listed) + 1}",
             holders=holders,
             statement=" ".join(draft.statement.split()),
@@ -74,8 +75,10 @@ class Positions:
             responds_to=None,
             superseded=draft.superseded,
             evidence=evidence,
-            verification=self._material.verifier.position(evidence),
+            verification=UNVERIFIED,
         )
+        position.verification = self._material.verifier.position(position)
+        return position
 
     def _leads_back(self, answered: Position, position: Position) -> bool:
         """Whether the chain of answers that begins at answered comes to position."""

@@ -7,6 +7,7 @@ from schemas.draft import DraftNextStep
 from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.material import Material
+from service.grounding.position import UNVERIFIED
 from service.reading.dates import resolve
 
 
@@ -28,8 +29,9 @@ def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material
         announced_by=announced_by,
         via=material.parties.ids(draft.via),
         evidence=evidence,
-        verification=material.verifier.step(evidence),
+        verification=UNVERIFIED,
     )
+    step.verification = material.verifier.step(step, when_found=step.when is not None or not draft.when)
     return step if material.stands(item, step.verification) else None
 
 

@@ -1,39 +1,132 @@
-"""How far a statement was checked against the article, check by check."""
+"""How far a statement was checked against the article, check by check, and the verdict that follows.
 
-from collections.abc import Sequence
+verified: quote and holder passed and nothing failed; partial: a check failed; contradicted: the article gives the
+words to somebody else; located: the words are there, and the rest could not be checked.
+"""
 
-from schemas.brief import Check, Verification
+import datetime
+from collections.abc import Iterable, Sequence
+
+from schemas.brief import Check, NextStep, PointOfContention, Position, Verification
 from schemas.span import Evidence
 from service.grounding.coverage import QuotedPassages
+from service.grounding.fidelity import Fidelity
+from service.grounding.naming import Naming
+from service.grounding.party import Parties
+from service.grounding.speaker import Speakers
 from service.reading.reading import Reading
+
+DECISIVE = ("quote", "holder", "sides", "positions")
 
 
 class Verifier:
-    """Verifies statements against one reading."""
+    """Verifies statements against one reading, once the parties of the draft are known."""
 
-    def __init__(self, reading: Reading, passages: QuotedPassages) -> None:
-        self._reading = reading
+    def __init__(
+        self, reading: Reading, passages: QuotedPassages, parties: Parties, today: datetime.date | None
+    ) -> None:
+        naming = Naming(reading)
+        self._rules_apply = reading.rules_apply
         self._passages = passages
+        self._parties = parties
+        self._speakers = Speakers(reading, naming, parties)
+        self._fidelity = Fidelity(reading, naming, today)
 
-    def position(self, evidence: Sequence[Evidence]) -> Verification:
-        return self._verification([self._quote(evidence)])
+    def position(self, position: Position) -> Verification:
+        """Of a position whose evidence, holders and via are filled in."""
+        holder, contradicted = self._holder(position.holders, position.evidence)
+        checks = [
+            self._quote(position.evidence),
+            holder,
+            self._via(position.via, position.holders, position.evidence),
+            *self._faithful(position.statement, position.evidence, [*position.holders, *position.via]),
+            *self._hedged(position.statement, position.evidence),
+        ]
+        return self._verdict(checks, contradicted)
 
-    def point(self, evidence: Sequence[Evidence]) -> Verification:
-        return self._verification([self._quote(evidence)])
+    def step(self, step: NextStep, when_found: bool) -> Verification:
+        """Of a step; what is to happen has a holder only where somebody announced it."""
+        announcers = [step.announced_by] if step.announced_by else []
+        granted = [*step.actors, *step.via, *announcers]
+        holder, contradicted = self._holder(announcers, step.evidence)
+        checks = [self._quote(step.evidence), *([holder] if announcers else [])]
+        checks.append(self._via(step.via, announcers, step.evidence))
+        checks += self._faithful(step.action, step.evidence, granted, extra=step.when.text if step.when else "")
+        checks += self._hedged(step.action, step.evidence, with_modality=False)
+        if not when_found:
+            checks = [check for check in checks if check.name != "dates"]
+            checks.append(Check(name="dates", passed=False, detail="the article words the time otherwise"))
+        return self._verdict(checks, contradicted)
 
-    def step(self, evidence: Sequence[Evidence]) -> Verification:
-        return self._verification([self._quote(evidence)])
+    def point(self, point: PointOfContention, positions: Sequence[Position]) -> Verification:
+        """Of a point of contention; positions are those that its sides name."""
+        spans = [*point.evidence, *(span for position in positions for span in position.evidence)]
+        granted = [*(side.party for side in point.sides), *(id for position in positions for id in position.holders)]
+        said = ". ".join([point.issue, *(side.answer for side in point.sides)])
+        checks = [self._quote(point.evidence), self._sides(point, positions), *self._faithful(said, spans, granted)]
+        return self._verdict(checks, contradicted=False)
 
-    def summary(self, evidence: Sequence[Evidence]) -> Verification:
-        return self._verification([self._quote(evidence)])
+    def summary(self, text: str, positions: Sequence[Position]) -> Verification:
+        """Of a summary that rests on these positions."""
+        spans = [span for position in positions for span in position.evidence]
+        granted = [id for position in positions for id in (*position.holders, *position.via)]
+        sound = all(position.verification.status in ("verified", "located") for position in positions)
+        rests = Check(
+            name="positions",
+            passed=True if positions and sound else None,
+            detail=None if sound else "a position that it rests on is itself in doubt",
+        )
+        return self._verdict([rests, *self._faithful(text, spans, granted)], contradicted=False)
 
     def verbatim(self) -> Verification:
         """Of a sentence of the article itself."""
-        return self._verification([Check(name="quote", passed=True)])
+        return Verification(status="located", checks=[Check(name="quote", passed=True)])
 
     def _quote(self, evidence: Sequence[Evidence]) -> Check:
         excerpt = any(self._passages.excerpted(span) for span in evidence)
         return Check(name="quote", passed=True, detail="excerpt of a longer quotation" if excerpt else None)
 
-    def _verification(self, checks: list[Check]) -> Verification:
-        return Verification(status="located", checks=checks)
+    def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence]) -> tuple[Check, bool]:
+        if not self._rules_apply:
+            return Check(name="holder", passed=None), False
+        return self._speakers.holder(holders, evidence)
+
+    def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
+        if not self._rules_apply:
+            return Check(name="via", passed=None)
+        return self._speakers.via(via, holders, evidence)
+
+    def _faithful(
+        self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str], extra: str = ""
+    ) -> list[Check]:
+        forms = [form for id in self._with_principals(granted) for form in self._parties.forms(id)]
+        return [
+            self._fidelity.numbers(statement, evidence, extra),
+            self._fidelity.names(statement, evidence, forms),
+            self._fidelity.dates(statement, evidence, extra),
+        ]
+
+    def _hedged(self, statement: str, evidence: Sequence[Evidence], with_modality: bool = True) -> list[Check]:
+        checks = [self._fidelity.negation(statement, evidence)]
+        return [*checks, self._fidelity.modality(statement, evidence)] if with_modality else checks
+
+    def _with_principals(self, ids: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(other for id in ids for other in (id, *self._parties.represented_by(id))))
+
+    def _sides(self, point: PointOfContention, positions: Sequence[Position]) -> Check:
+        """Each side holds its positions itself or through who represents it; fewer than two only if stated."""
+        holders = {position.id: position.holders for position in positions}
+        for side in point.sides:
+            for id in side.positions:
+                if not any(side.party in (holder, *self._parties.represented_by(holder)) for holder in holders[id]):
+                    detail = f"{id} is not held by {self._parties.name(side.party)}"
+                    return Check(name="sides", passed=False, detail=detail)
+        return Check(name="sides", passed=True)
+
+    def _verdict(self, checks: list[Check], contradicted: bool) -> Verification:
+        if contradicted:
+            return Verification(status="contradicted", checks=checks)
+        if any(check.passed is False for check in checks):
+            return Verification(status="partial", checks=checks)
+        undecided = any(check.passed is None and check.name in DECISIVE for check in checks)
+        return Verification(status="located" if undecided or not self._rules_apply else "verified", checks=checks)

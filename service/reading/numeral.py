@@ -1,4 +1,4 @@
-"""Numbers as words and figures."""
+"""Numbers as words: cardinals, ordinals and scales."""
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -9,7 +9,6 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"
 ).split()
-_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 
 CARDINALS: dict[str, int] = (
     {word: value for value, word in enumerate(_UNITS)}
@@ -25,7 +24,4 @@ ORDINALS: dict[str, int] = (
         for unit in range(1, 10)
     }
 )
-SCALES = _SCALES
-
-CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
-ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}

@@ -1,0 +1,155 @@
+"""Whom the article itself gives words to, and through whom, held against whom a draft gives them to."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from schemas.brief import Check
+from schemas.span import Evidence, Span
+from service.grounding.naming import Naming, bare
+from service.grounding.party import Parties
+from service.reading.reading import Attribution, Reading
+
+
+class Speakers:
+    """The attributions of one article against the parties of one draft."""
+
+    def __init__(self, reading: Reading, naming: Naming, parties: Parties) -> None:
+        self._reading = reading
+        self._naming = naming
+        self._parties = parties
+        self._indexes = {
+            party.id: {index for form in parties.forms(party.id) for index in naming.by_form.get(bare(form), ())}
+            for party in parties.listed
+        }
+        self._owners = {index: party for party, indexes in reversed(self._indexes.items()) for index in indexes}
+        spans = [(span, entry) for entry in reading.attributions for span in (*entry.content, entry.cue)]
+        self._spans = sorted(spans, key=lambda pair: (pair[0].start, pair[0].end))
+        self._starts = [span.start for span, _ in self._spans]
+        self._furthest = list(accumulate((span.end for span, _ in self._spans), max))
+        self._sentence_starts = [sentence.start for sentence in reading.sentences]
+
+    def holder(self, holders: Sequence[str], evidence: Sequence[Evidence]) -> tuple[Check, bool]:
+        """Whether the article gives the evidence to one of these parties, and whether it gives it to somebody else."""
+        found = [attribution for span in evidence if (attribution := self._attribution(span))]
+        if not holders:
+            return self._nobody(found), False
+        verdicts = [self._holds(attribution, holders) for attribution in found]
+        if True in verdicts:
+            return Check(name="holder", passed=True), False
+        if False in verdicts:
+            speaker = self._names(found[verdicts.index(False)].holders)
+            return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}"), True
+        return Check(name="holder", passed=None, detail="no rule tells the speaker" if found else None), False
+
+    def via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
+        """Whether the chain of relays is the article's: each in the attributing sentence, outermost first."""
+        found = [attribution for span in evidence if (attribution := self._attribution(span))]
+        relays = [self._party_of(index) for attribution in found[:1] for index in attribution.via]
+        for holder in holders:
+            if holder in relays and not any(self._holds(attribution, [holder]) for attribution in found):
+                return Check(name="via", passed=False, detail=f"{self._parties.name(holder)} only relays it")
+        for relay in via:
+            if not any(self._stands_near(relay, span) for span in evidence):
+                detail = f"{self._parties.name(relay)} does not stand in the attributing sentence"
+                return Check(name="via", passed=False, detail=detail)
+        if not found:
+            return Check(name="via", passed=None)
+        known = [relay for relay in relays if relay]
+        if [relay for relay in via if relay in known] != known or len(known) < len(relays):
+            return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
+        return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
+
+    def _attribution(self, span: Span) -> Attribution | None:
+        """The attribution whose words a span has most of; of nested ones the inner."""
+        best: tuple[int, int] | None = None
+        chosen = None
+        for other, attribution in self._over(span):
+            overlap = min(span.end, other.end) - max(span.start, other.start)
+            length = other.end - other.start
+            if 2 * overlap < min(span.end - span.start, length):
+                continue
+            if best is None or (overlap, -length) > best:
+                best, chosen = (overlap, -length), attribution
+        return chosen
+
+    def _over(self, span: Span) -> Iterator[tuple[Span, Attribution]]:
+        index = bisect_left(self._starts, span.end) - 1
+        while index >= 0 and self._furthest[index] > span.start:
+            if self._spans[index][0].end > span.start:
+                yield self._spans[index]
+            index -= 1
+
+    def _nobody(self, found: Sequence[Attribution]) -> Check:
+        named = [attribution for attribution in found if attribution.holders]
+        if named:
+            speaker = self._names(named[0].holders)
+            return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}")
+        return Check(name="holder", passed=True if any(entry.source is None for entry in found) else None)
+
+    def _holds(self, attribution: Attribution, holders: Sequence[str]) -> bool | None:
+        """Whether one of the holders, or who represents one, is the speaker; None where that cannot be told."""
+        if not attribution.holders:
+            return None
+        verdicts = {self._is(speaker, holder) for speaker in attribution.holders for holder in holders}
+        return True if True in verdicts else None if None in verdicts else False
+
+    def _is(self, speaker: int, holder: str) -> bool | None:
+        """Whether a speaker is a holder or acts for it; None where the article names whom the holder acts for."""
+        if self._names_party(speaker, holder) or holder in self._parties.represented_by(self._party_of(speaker)):
+            return True
+        if any(self._names_party(index, holder) for index in self._principals(speaker)):
+            return True
+        if self._role_names(speaker, holder):
+            return True
+        if any(self._names_party(speaker, principal) for principal in self._parties.represented_by(holder)):
+            return None
+        return None if self._might_be(speaker, holder) else False
+
+    def _names_party(self, index: int, party: str) -> bool:
+        return index in self._indexes[party]
+
+    def _party_of(self, index: int) -> str | None:
+        return self._owners.get(index)
+
+    def _principals(self, speaker: int) -> Iterator[int]:
+        """Whom a speaker represents by the reading, and whom these represent."""
+        seen = {speaker}
+        current = self._reading.names[speaker].represents
+        while current is not None and current not in seen:
+            yield current
+            seen.add(current)
+            current = self._reading.names[current].represents
+
+    def _role_names(self, speaker: int, holder: str) -> bool:
+        role = self._reading.names[speaker].role
+        if role is None:
+            return False
+        words = f" {self._reading.article.text[role.start : role.end].casefold()} "
+        return any(f" {bare(form)} " in words or f" {bare(form)}'s " in words for form in self._parties.forms(holder))
+
+    def _might_be(self, speaker: int, holder: str) -> bool:
+        """Whether the names have a word in common and no two first names tell them apart."""
+        name = self._reading.names[speaker]
+        theirs = [bare(form).split() for form in (name.text, *name.aliases)]
+        ours = [bare(form).split() for form in self._parties.forms(holder)]
+        fullest = max(theirs, key=len), max(ours, key=len)
+        if min(map(len, fullest)) > 1 and fullest[0][-1] == fullest[1][-1] and fullest[0][0] != fullest[1][0]:
+            return False
+        return bool({word for form in theirs for word in form} & {word for form in ours for word in form})
+
+    def _stands_near(self, party: str, span: Span) -> bool:
+        """Whether a party is mentioned in a sentence that a span or its attribution touches."""
+        attribution = self._attribution(span)
+        touched = [span] if attribution is None else [span, attribution.cue, *attribution.content]
+        first = min(part.start for part in touched)
+        last = max(part.end for part in touched)
+        sentences = self._reading.sentences
+        index = max(0, bisect_right(self._sentence_starts, first) - 1)
+        start = min(first, sentences[index].start) if sentences else first
+        index = max(0, bisect_left(self._sentence_starts, last) - 1)
+        end = max(last, sentences[index].end) if sentences else last
+        return self._parties.stands_in(party, start, end)
+
+    def _names(self, indexes: Sequence[int]) -> str:
+        return ", ".join(self._reading.names[index].text for index in indexes)
