@@ -36,7 +36,7 @@ def _all(parse: Parse) -> list[Finding]:
     found = _according(parse)
     for group in parse.groups:
         if parse.quoted[group.head] < 0:
-            finding = _by_verb(parse, group, found[-1] if found else None)
+            finding = _by_verb(parse, group, found)
             if finding is not None:
                 found.append(finding)
     found += find_nominal(parse)
@@ -45,7 +45,7 @@ def _all(parse: Parse) -> list[Finding]:
     return found
 
 
-def _by_verb(parse: Parse, group: Group, before: Finding | None) -> Finding | None:
+def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | None:
     cue = cues().get(parse.lowered[group.head])
     if cue is None or not {"s", "q"} & cue.frames:
         tag = find_postposed(parse, cue or _SPOKEN, group) if _tags_quotation(parse, group) else None
@@ -72,16 +72,16 @@ def _tags_quotation(parse: Parse, group: Group) -> bool:
     return False
 
 
-def _carried(parse: Parse, group: Group, before: Finding | None) -> Range | None:
+def _carried(parse: Parse, group: Group, before: list[Finding]) -> Range | None:
     """The source of what was said just before: "…, adding that", "… and criticised"."""
-    if before is None or before.source is None or group.infinitive:
-        return None
     place = group.first
-    while place > 0 and parse.code[place - 1] in "r":
+    while place > 0 and parse.code[place - 1] == "r":
         place -= 1
-    ends = before.content[-1][1]
-    joined = place > 0 and parse.code[place - 1] in ("," if not group.finite else "&,")
-    return before.source if joined and ends <= place <= ends + 2 else None
+    joined = place > 0 and parse.code[place - 1] in ("&," if group.finite else ",")
+    if not joined or group.infinitive:
+        return None
+    endings = (finding.source for finding in before if finding.content[-1][1] <= place <= finding.content[-1][1] + 2)
+    return next(endings, None)
 
 
 def _passive(parse: Parse, cue: Cue, group: Group) -> Finding | None:

@@ -35,8 +35,10 @@ _CODES = {
     "VBN": "e", "VBG": "g", "P": "h", "C": "&", "I": "i", "TO": "t", "M": "m", "VB": "b", "VBD": "D",
     "VBZ": "Z", "VBP": "Q", "W": "w", "WR": "W", "RP": "x",
 }  # fmt: skip
-_NOUN_PHRASE = re.compile(r"(?:d{1,2}|p)?(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]|d?h|d(?![jcegnNr])")
+_INSIDE = r"(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]"
+_NOUN_PHRASE = re.compile(rf"(?:d{{1,2}}|p){_INSIDE}|(?=r?[jcnN]){_INSIDE}|d?h|d(?![jcegnNr])")
 _VERB_GROUP = re.compile(r"(?:[mHOBt]r{0,3}){0,4}[DZQbegHOB]")
+_WITH_AUXILIARY = re.compile(r"(?:[mHOBt]r{0,3}){1,4}[DZQbegHOB]")
 
 
 @dataclass(slots=True)
@@ -86,10 +88,10 @@ def parse(
     initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
     code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
     parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
-    for match in _NOUN_PHRASE.finditer(code):
+    parsed.groups.extend(_group(parsed, match.start(), match.end()) for match in _VERB_GROUP.finditer(code))
+    for match in _NOUN_PHRASE.finditer(_WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs.group()), code)):
         parsed.phrases.append(match.span())
         parsed.opening[match.start()] = parsed.ending[match.end()] = match.span()
-    parsed.groups.extend(_group(parsed, match.start(), match.end()) for match in _VERB_GROUP.finditer(code))
     return parsed
 
 

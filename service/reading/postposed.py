@@ -24,7 +24,9 @@ def find_postposed(parse: Parse, cue: Cue, group: Group) -> Finding | None:
 def _inverted(parse: Parse, cue: Cue, group: Group, after: int) -> Finding | None:
     """ "…," said the mayor."""
     mark = group.first - 1
-    if mark < 1 or parse.code[mark] not in ',"' or after not in parse.opening or not _closes(parse, mark):
+    if mark < 1 or parse.code[mark] not in ',"' or "n" in cue.frames:
+        return None
+    if after not in parse.opening or not _closes(parse, mark):
         return None
     phrase = parse.opening[after]
     if parse.code[after] == "h" or is_time(parse, phrase):

@@ -1,9 +1,11 @@
 """Whose verb it is: the noun phrase that a verb group has for its subject."""
 
+from service.reading.cue import cues
 from service.reading.parse import Group, Parse
 
 Range = tuple[int, int]
 
+_VERBS = frozenset("DZQbge")
 _LONGEST_APPOSITION = 40
 _NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
 _TIMES = frozenset(
@@ -16,7 +18,7 @@ _TIMES = frozenset(
 def find_subject(parse: Parse, group: Group) -> Range | None:
     """The words of the subject: a noun phrase with the phrases tied to it, and the relative pronoun after it."""
     if group.infinitive:
-        return _inherited(parse, group)
+        return _urged(parse, group) or _inherited(parse, group)
     place = group.first
     while place > 0 and parse.code[place - 1] == "r":
         place -= 1
@@ -112,6 +114,15 @@ def _past_bracket(parse: Parse, close: int, group: Group) -> Range | None:
     opener = "(" if parse.code[close] == ")" else parse.code[close]
     place = parse.code.rfind(opener, 0, close)
     return _before(parse, place, group) if place > 0 else None
+
+
+def _urged(parse: Parse, group: Group) -> Range | None:
+    """ "urged the council to reject": the phrase before "to" that another verb has for its object."""
+    phrase = parse.ending.get(group.first)
+    if phrase is None or phrase[0] == 0 or parse.code[phrase[0] - 1] not in _VERBS:
+        return None
+    cue = cues().get(parse.lowered[phrase[0] - 1])
+    return phrase if cue is not None and "c" in cue.frames else None
 
 
 def _inherited(parse: Parse, group: Group) -> Range | None:
