@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from schemas.brief import Usage
 from service.errors import ServiceError
+from service.settings import Price
 
 
 class Budget:
@@ -30,6 +31,10 @@ class Budget:
         self.calls_left -= 1
         self.usage.calls += 1
 
-    def add_tokens(self, input_tokens: int, output_tokens: int) -> None:
+    def add_tokens(self, input_tokens: int, output_tokens: int, price: Price | None) -> None:
+        """Count what a call reported; without a price there is no cost."""
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens
+        if price is not None:
+            cost = (input_tokens * price.input + output_tokens * price.output) / 1e6
+            self.usage.cost_usd = (self.usage.cost_usd or 0.0) + cost

@@ -1,6 +1,7 @@
 """What every test gets: settings that no environment reaches into, and nothing kept between tests."""
 
 import os
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -21,3 +22,15 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 def settings() -> Callable[..., Settings]:
     """Builds settings: those of a bare environment, in memory, with the given ones changed."""
     return lambda **changed: Settings(**{"store_url": "memory:", **changed})
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            raise RuntimeError(f"tests stay on loopback: {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -57,8 +57,8 @@ class Handler(BaseHTTPRequestHandler):
     script: ScriptedServer
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.script.next_reply(body, dict(self.headers))(self)
+        self.request_body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.script.next_reply(self.request_body, dict(self.headers))(self)
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""

@@ -3,14 +3,20 @@
 The replies are made by hand: they are faults, not recordings.
 """
 
+import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
-from service.app import create_app, create_engines
+from schemas.article import Article
+from schemas.brief import Brief
+from service.app import create_app, create_briefer, create_engines
+from service.engine.llm import breaker as breaker_module
 from service.engine.llm import completion as completion_module
 from tests import scripted_server as server
 from tests.fakes import ARTICLE, draft_json
@@ -271,9 +277,11 @@ def test_usage_adds_up_over_every_call(post):
     spent = error(500)
     with_usage = status(500, {"error": {"message": "no"}, "usage": {"prompt_tokens": 5, "completion_tokens": 0}})
     replies = [spent, with_usage, completion("{}"), completion(draft_json(half_grounded))]
+    price = {"gpt-5.4-mini": {"input": 1.0, "output": 10.0}}
     with ScriptedServer(*replies).running() as model:
-        usage = post(model.url).get_json()["usage"]
-    assert usage == {"calls": 4, "input_tokens": 205, "output_tokens": 20, "cost_usd": None}
+        usage = post(model.url, prices=price).get_json()["usage"]
+    assert usage.pop("cost_usd") == pytest.approx((205 * 1 + 20 * 10) / 1e6)
+    assert usage == {"calls": 4, "input_tokens": 205, "output_tokens": 20}
 
 
 def test_a_reask_names_places_and_carries_no_answer(post):
@@ -331,3 +339,35 @@ def test_an_open_circuit_makes_no_call(client_of):
         assert model.calls == 5
     assert {answer.get_json()["code"] for answer in answers} == {"upstream_unavailable"}
     assert 20 < int(answers[2].headers["Retry-After"]) <= 30
+
+
+def test_many_threads_share_one_client(settings, monkeypatch):
+    """400 calls from eight threads, a fifth of them failing once: each gets its own answer, and the calls are exact."""
+    monkeypatch.setattr(completion_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(breaker_module, "FAILURES", 10_000)
+    seen, lock = set(), threading.Lock()
+
+    def echo(handler):
+        """The number in the article comes back as the headline; every fifth article is refused once."""
+        number = re.search(r"Ferry (\d+) sails", handler.request_body["messages"][-1]["content"])[1]
+        with lock:
+            first_time = number not in seen
+            seen.add(number)
+        if first_time and int(number) % 5 == 0:
+            return status(503)(handler)
+        return completion(draft_json(lambda content: content.update(headline=f"Ferry {number} sails")))(handler)
+
+    with ScriptedServer(echo).running() as model:
+        configured = settings(llm_base_url=model.url, store_url="none:", max_in_flight=8)
+        briefer = create_briefer(configured)
+
+        def headline(number):
+            article = Article(text=f"Ferry {number} sails\n\n{ARTICLE}")
+            brief = Brief.model_validate_json(briefer.brief(article).stored.body)
+            return brief.headline, brief.usage.calls
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(headline, range(400)))
+        briefer.close()
+    assert answers == [(f"Ferry {number} sails", 2 if number % 5 == 0 else 1) for number in range(400)]
+    assert model.calls == 480

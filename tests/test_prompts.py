@@ -16,7 +16,8 @@ EXAMPLES = sorted((ROOT / "prompts" / "examples").glob("*.json"))
 ARTICLES = [*sorted((ROOT / "evals" / "articles").glob("*.txt")), ROOT / "service" / "web" / "static" / "sample.txt"]
 VARIABLES = {
     "system.md": {"examples"},
-    "user.md": {"article", "language", "marker", "published_at", "source", "title"},
+    "user.md": {"article", "language", "marker", "published_at", "source", "title"}
+    | {"parties", "positions", "points", "steps", "terms"},
     "repair.md": {"article", "marker", "statements"},
     "reask.md": {"errors"},
 }

@@ -39,6 +39,7 @@ class Completion:
         self._breaker = breaker
         self._budget = budget
         self._reserve = reserve
+        self._price = settings.prices.get(model)
         self._max_tokens = settings.llm_max_tokens
         self._misfit: ValidationError | None = None
         self.model = model
@@ -160,7 +161,8 @@ class Completion:
 
     def _count(self, usage: object) -> None:
         counts = (getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens"))
-        self._budget.add_tokens(*(count if isinstance(count, int) and count > 0 else 0 for count in counts))
+        input_tokens, output_tokens = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
+        self._budget.add_tokens(input_tokens, output_tokens, self._price)
 
 
 def _make_strict(arguments: dict[str, Any]) -> None:

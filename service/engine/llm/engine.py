@@ -44,7 +44,7 @@ class LlmEngine:
             "strict": settings.llm_strict,
             "temperature": settings.llm_temperature,
             "max_tokens": settings.llm_max_tokens,
-            "code": content_hash("prompts"),
+            "code": content_hash("prompts", "service/engine/llm"),
         }
 
     def warm_up(self) -> None:

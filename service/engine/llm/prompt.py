@@ -31,6 +31,7 @@ def drafting(article: Article, language: str) -> Messages:
         source=_line(article.source or "unknown"),
         published_at=article.published_at.isoformat() if article.published_at else "unknown",
         language=language,
+        **_room(len(article.text)),
     )
     return [{"role": "system", "content": _system()}, {"role": "user", "content": user}]
 
@@ -59,6 +60,21 @@ def marker(article: Article) -> str:
     while any(digest[:16] in part for part in (article.text, article.title or "", article.source or "")):
         digest = hashlib.sha256(digest.encode()).hexdigest()
     return digest[:16]
+
+
+def _room(characters: int) -> dict[str, int]:
+    """How many items a draft may have: its size is what the caller waits for, about twice a short article's at most."""
+    return {
+        "parties": _within(4, characters // 330, 15),
+        "positions": _within(4, characters // 280, 25),
+        "points": _within(1, characters // 1200, 5),
+        "steps": _within(2, characters // 900, 6),
+        "terms": _within(1, characters // 1500, 4),
+    }
+
+
+def _within(least: int, wanted: int, most: int) -> int:
+    return max(least, min(wanted, most))
 
 
 def _line(text: str) -> str:
