@@ -79,8 +79,8 @@ def _splits_character(text: str, offset: int) -> bool:
     """Whether offset falls inside a grapheme cluster: before a combining mark, in a flag or a joined emoji."""
     if not 0 < offset < len(text) or (text[offset].isascii() and text[offset] != "\n"):
         return False
-    start = offset
-    while start > max(0, offset - _CLUSTER_WINDOW) and not text[start - 1].isspace():
+    start = offset - 1
+    while start > max(0, offset - _CLUSTER_WINDOW) and not text[start].isspace():
         start -= 1
     clusters = _CLUSTER.finditer(text, start)
     return next(cluster.end() for cluster in clusters if cluster.end() >= offset) != offset

@@ -26,7 +26,7 @@ _GAP = rf"[\s{INVISIBLE}]"
 _PLAIN = r"A-Za-z0-9.,()\[\]/$&@\#*+="
 _TOKEN = regex.compile(
     rf"""
-    (?P<plain>(?:[{_PLAIN}]|\x20(?=[{_PLAIN}]))*[{_PLAIN}](?!\p{{M}}))
+    (?P<plain>[{_PLAIN}]+(?:\x20[{_PLAIN}]+)*(?!\p{{M}}))
   | (?P<mark>{_GAP}*+(?P<marks>(?:[{MARKS}]|<<|>>)++){_GAP}*+)
   | (?P<dash>{_GAP}*+(?P<dashes>[{DASHES}]++){_GAP}*+)
   | (?P<invisible>(?:\u00AD(?:[^\S\n]*+\n\s*+)?+|[{INVISIBLE}])++(?!\s))
