@@ -77,7 +77,7 @@ def _carried(parse: Parse, group: Group, before: list[Finding]) -> Range | None:
     place = group.first
     while place > 0 and parse.code[place - 1] == "r":
         place -= 1
-    joined = place > 0 and parse.code[place - 1] in ("&," if group.finite else ",")
+    joined = place > 0 and parse.code[place - 1] in ("&," if group.finite else ',"')
     if not joined or group.infinitive:
         return None
     endings = (finding.source for finding in before if finding.content[-1][1] <= place <= finding.content[-1][1] + 2)

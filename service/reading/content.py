@@ -2,7 +2,7 @@
 
 from service.reading.cue import Cue, cues
 from service.reading.parse import Group, Parse
-from service.reading.subject import Range, is_time
+from service.reading.subject import NO_TIE, Range, is_time
 
 _QUESTIONS = frozenset(("whether", "if", "how", "why", "what"))
 _SUBORDINATE = frozenset(("while", "although", "though", "after", "before", "as", "because", "when", "but"))
@@ -104,7 +104,8 @@ def is_clause(parse: Parse, place: int) -> bool:
         following = parse.code[end : end + 1]
         if following and following in "mHOBDZQ":
             return True
-        phrase = parse.opening.get(end + 1) if following and following in "i&" else None
+        tied = following in ("i", "&") and parse.lowered[end] not in NO_TIE
+        phrase = parse.opening.get(end + 1) if tied else None
     return False
 
 

@@ -7,7 +7,7 @@ from service.reading.parse import Group, Parse
 from service.reading.subject import Range, find_subject, is_time
 
 _OPEN_ENDS = frozenset(",?!…—–-")
-_TIES = frozenset(("of", "for", "from", "at", "with", "in", "on"))
+_TIES = frozenset(("of", "for", "from", "at", "with", "in", "on", "by"))
 _SHORTEST_REST = 3
 
 

@@ -3,7 +3,7 @@
 from schemas.article import Article
 from schemas.span import Span
 from service.reading.boilerplate import find_boilerplate
-from service.reading.holder import resolve
+from service.reading.resolution import resolve
 from service.reading.language import detect_language, is_english
 from service.reading.parse import Parse, find_capitalised, parse
 from service.reading.quotation import Quotation, find_quotations

@@ -1,39 +1,57 @@
 """Offices and descriptions: what the article calls somebody beside the name."""
 
 from schemas.span import Span
-from service.reading.name import Mention
+from service.reading.entity import Entity
+from service.reading.kind import GENDERED
+from service.reading.mention import Mention
 from service.reading.parse import Parse
 
-_LONGEST = 14
+_LONGEST = 24
+_BREAKS = frozenset("mHOBDZQw.;:\"()-—–")
 
 
-def find_role(parse: Parse, mention: Mention) -> Span | None:
-    """The title before a name or the apposition after it, in the article's words."""
-    return _apposition(parse, mention.end) or _title(parse, mention)
+def assign_roles(parses: tuple[Parse, ...], entities: list[Entity]) -> None:
+    """Fills the role of every person: the apposition after a name, else the title before it."""
+    for entity in entities:
+        if entity.kind != "person":
+            continue
+        roles = [(_apposition(parses[one.sentence], one), _title(parses[one.sentence], one)) for one in entity.mentions]
+        entity.role = next((after for after, _ in roles if after), next((before for _, before in roles if before), None))
 
 
-def _apposition(parse: Parse, end: int) -> Span | None:
-    """head of the fund … after "Name," up to the next comma."""
+def _apposition(parse: Parse, mention: Mention) -> Span | None:
+    """ "…, head of the fund and envoy of the president," up to the comma that closes it."""
+    first = mention.end + 1
     size = len(parse.code)
-    if end + 2 >= size or parse.code[end] != ",":
+    if parse.code[mention.end : first] != "," or first not in parse.opening:
         return None
-    first = end + 1
-    if parse.code[first] not in "djnN" or first not in parse.opening:
-        return None
-    head = parse.opening[first][1] - 1
-    if not any(parse.code[place] == "n" for place in range(first, head + 1)):
+    head = parse.opening[first][1]
+    if parse.code[first] not in "djn" and "n" not in parse.code[first:head] or parse.code[first] == "c":
         return None
     stop = first
-    while stop < size and parse.code[stop] not in ",.;:\"()-—–" and parse.code[stop] not in "mHOBDZQw":
+    while stop < size and parse.code[stop] not in _BREAKS and parse.code[stop] != ",":
         stop += 1
-    if stop >= size or parse.code[stop] not in ",." or stop - first > _LONGEST:
+    if parse.code[stop : stop + 1] == "(" and ")" in parse.code[stop : stop + 4]:
+        stop = _past_bracket(parse, stop)
+    closed = stop < size and parse.code[stop] in ",.w" or parse.code[stop : stop + 1] == ""
+    if not closed or stop - first > _LONGEST or "n" not in parse.code[first:stop]:
         return None
     return parse.span(first, stop)
+
+
+def _past_bracket(parse: Parse, place: int) -> int:
+    """Past "(RDIF)" and what follows it up to the next comma."""
+    place = parse.code.index(")", place) + 1
+    while place < len(parse.code) and parse.code[place] not in _BREAKS and parse.code[place] != ",":
+        place += 1
+    return place
 
 
 def _title(parse: Parse, mention: Mention) -> Span | None:
     """Titles and common nouns directly before the name."""
     first = mention.bare
-    while first > 0 and parse.code[first - 1] in "njNc" and (parse.code[first - 1] != "N" or first - 1 >= mention.first or parse.code[first] == "n"):
+    while first > 0 and parse.code[first - 1] in "njN" and parse.starts[first] - parse.ends[first - 1] <= 1:
         first -= 1
-    return parse.span(first, mention.bare) if first < mention.bare else None
+    if first == mention.bare or all(word in GENDERED for word in parse.lowered[first : mention.bare]):
+        return None
+    return parse.span(first, mention.bare)

@@ -7,7 +7,7 @@ Range = tuple[int, int]
 
 _VERBS = frozenset("DZQbge")
 _LONGEST_APPOSITION = 40
-_NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
+NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year night morning "
     "afternoon evening spring summer autumn fall winter january february march april june july august september "
@@ -39,7 +39,7 @@ def extend(parse: Parse, phrase: Range) -> Range:
         tie = first - 1
         if tie < 1 or parse.code[tie] not in "i&":
             break
-        if parse.code[tie] == "i" and parse.lowered[tie] not in _NO_TIE and tie in parse.ending:
+        if parse.code[tie] == "i" and parse.lowered[tie] not in NO_TIE and tie in parse.ending:
             first = parse.ending[tie][0]
         elif parse.code[tie] == "i" and parse.code[tie - 1] == "e" and tie - 1 in parse.ending:
             first = parse.ending[tie - 1][0]
@@ -52,7 +52,7 @@ def extend(parse: Parse, phrase: Range) -> Range:
 
 def _starts(parse: Parse, first: int) -> bool:
     """Whether a clause may start with this word."""
-    return first == 0 or parse.code[first - 1] in ',"&:;' or parse.lowered[first - 1] in _NO_TIE
+    return first == 0 or parse.code[first - 1] in ',"&:;' or parse.lowered[first - 1] in NO_TIE
 
 
 def _before(parse: Parse, place: int, group: Group) -> Range | None:

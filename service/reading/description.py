@@ -1,0 +1,114 @@
+"""Parties without a name: "the union", "officials in Kyiv", "a spokesman for the company"."""
+
+from collections import defaultdict
+
+from schemas.vocabulary import PartyKind
+from service.reading.entity import Entity
+from service.reading.kind import kinds
+from service.reading.lexicon import words
+from service.reading.mention import Mention
+from service.reading.parse import Parse
+from service.reading.place import governments
+from service.reading.subject import Range
+
+_Named = list[tuple[Mention, int]]
+
+_DOCUMENTS = frozenset(
+    "report reports statement statements letter poll study survey memo email tweet post article story book ad interview "
+    "filing lawsuit complaint document documents ruling release note dispatch column editorial memorandum".split()
+)
+_SIDES = frozenset("side government authorities delegation leadership negotiators team".split())
+_INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
+_LEFT_OUT = frozenset("dpc")
+
+
+class Descriptions:
+    """Resolves descriptions to the named party they mean, or makes them parties of their own."""
+
+    def __init__(self, text: str, parses: tuple[Parse, ...], entities: list[Entity]) -> None:
+        self._text = text
+        self._parses = parses
+        self._entities = entities
+        self._own: dict[str, int] = {}
+        self._bearers = _bearers(text, entities)
+        self._bodies: dict[str, list[int]] = defaultdict(list)
+        for index, entity in enumerate(entities):
+            if entity.kind not in ("person", "government", "anonymous_source"):
+                self._bodies[entity.text.rpartition(" ")[2].lower()].append(index)
+        self._companies = [index for index, entity in enumerate(entities) if entity.kind == "company"]
+
+    def find(self, number: int, phrase: Range, end: int, named: _Named) -> int | None:
+        """The party that a phrase means; end: where its attributes end; named: the names in phrase and attributes."""
+        parse = self._parses[number]
+        head = parse.lowered[phrase[1] - 1]
+        if parse.code[phrase[1] - 1] != "n":
+            return None
+        if head in _DOCUMENTS:
+            return named[0][1] if named and len({index for _, index in named}) == 1 else None
+        if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
+            return country
+        definite = parse.lowered[phrase[0]] not in _INDEFINITE
+        if definite and (known := self._known(head)) is not None:
+            return known
+        kind = kinds("people").get(head) or ("anonymous_source" if head in words("title") else None)
+        return self._make(number, phrase, end, kind, named) if kind else None
+
+    def _country(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
+        """ "the Ukrainian side": the government itself."""
+        for _, index in named:
+            if self._entities[index].kind == "government":
+                return index
+        for word in parse.lowered[phrase[0] : phrase[1]]:
+            country = governments().get(word)
+            if country is not None:
+                for index, entity in enumerate(self._entities):
+                    if entity.kind == "government" and governments().get(entity.text.lower()) == country:
+                        return index
+        return None
+
+    def _known(self, head: str) -> int | None:
+        """ "the mayor": the one person of that office; "the union": the one body of that name."""
+        bearers = self._bearers.get(head, [])
+        if len(bearers) == 1:
+            return bearers[0]
+        bodies = self._bodies.get(head, []) or (self._companies if head in ("company", "firm") else [])
+        return bodies[0] if len(bodies) == 1 else None
+
+    def _make(self, number: int, phrase: Range, end: int, kind: PartyKind, named: _Named) -> int:
+        parse = self._parses[number]
+        stop = end if parse.code[end - 1] not in "w&," else phrase[1]
+        key = self._key(parse, phrase, stop, kind)
+        if key not in self._own:
+            self._own[key] = len(self._entities)
+            self._entities.append(Entity("", kind))
+        entity = self._entities[self._own[key]]
+        span = parse.span(phrase[0], stop)
+        mention = Mention(number, phrase[0], stop, phrase[0], span, self._text[span.start : span.end], (), ())
+        entity.mentions.append(mention)
+        if not entity.text or entity.text[:1].isupper() and entity.text[1:] == mention.text[1:]:
+            entity.text = mention.text
+        entity.aliases = sorted({one.text for one in entity.mentions} - {entity.text})
+        if named and entity.represents is None:
+            entity.represents = named[0][1]
+        return self._own[key]
+
+    def _key(self, parse: Parse, phrase: Range, stop: int, kind: PartyKind) -> str:
+        """Two unnamed officials are two, the residents are the same all through."""
+        if kind == "anonymous_source":
+            return " ".join(parse.lowered[phrase[0] : stop])
+        kept = [parse.lowered[place] for place in range(phrase[0], stop) if parse.code[place] not in _LEFT_OUT]
+        return " ".join(kept) or parse.lowered[phrase[1] - 1]
+
+
+def _bearers(text: str, entities: list[Entity]) -> dict[str, list[int]]:
+    """For each word of an office, the people who hold it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for index, entity in enumerate(entities):
+        if entity.kind == "person" and not entity.ambiguous:
+            offices = {title for mention in entity.mentions for title in mention.titles}
+            if entity.role is not None:
+                role = text[entity.role.start : entity.role.end].lower()
+                offices.update(role.partition(" of ")[0].partition(" for ")[0].partition(" at ")[0].split())
+            for office in offices & words("title"):
+                found[office].append(index)
+    return found

@@ -1,0 +1,111 @@
+"""Names where they stand: capitalised runs of words."""
+
+from dataclasses import dataclass
+
+from schemas.span import Span
+from service.reading.lexicon import words
+from service.reading.parse import Parse
+from service.reading.place import HEADS, capitals, demonyms
+
+SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_NOT_NAMES = frozenset(
+    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt est edt covid-19 "
+    "christmas easter english internet god the a an this that these those it he she they we you his her their our my "
+    "its what which who when where why how if but and or so yes no not there here".split()
+)
+_LOCATING = frozenset("in at near from to outside across around inside through into toward towards via".split())
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name where it stands, titles before it left out of span and names; words first to end of one parse."""
+
+    sentence: int
+    first: int
+    end: int
+    bare: int
+    span: Span
+    text: str
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    articled: bool = False
+
+
+def find_mentions(text: str, parses: tuple[Parse, ...]) -> list[Mention]:
+    """Every capitalised run that is a name, in order. Adjectives of countries and cities as places are left out."""
+    return [mention for number, parse in enumerate(parses) for mention in _mentions(text, number, parse)]
+
+
+def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
+    found: list[Mention] = []
+    place = 0
+    while place < len(parse.code):
+        if not starts_name(parse, place):
+            place += 1
+            continue
+        end = _run_end(parse, place)
+        found.extend(_pieces(text, number, parse, place, end))
+        place = end
+    return found
+
+
+def starts_name(parse: Parse, place: int) -> bool:
+    """Whether this word is a capitalised one that can be part of a name."""
+    return parse.code[place] == "N" and parse.words[place][0].isupper() and parse.lowered[place] not in _NOT_NAMES
+
+
+def _run_end(parse: Parse, place: int) -> int:
+    end = place + 1
+    size = len(parse.code)
+    while end < size:
+        after = end + 2 if parse.lowered[end + 1 : end + 2] == ["the"] else end + 1
+        if starts_name(parse, end) or parse.lowered[end] in SUFFIXES:
+            end += 1
+        elif parse.lowered[end] == "of" and parse.lowered[end - 1] in HEADS and after < size and starts_name(parse, after):
+            end = after + 1
+        elif parse.words[end] == "&" and end + 1 < size and starts_name(parse, end + 1):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[Mention]:
+    """A run as one name without the titles and adjectives of countries before it."""
+    bare = first
+    while bare < end - 1 and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end)):
+        bare += 1
+    pieces = [_mention(text, number, parse, first, place, place + 1) for place in range(first, bare) if _is_country(parse, place)]
+    word = parse.words[bare]
+    alone = bare == end - 1
+    if alone and (parse.lowered[bare] in words("title") or word in demonyms()):
+        return pieces
+    if alone and word.lower() in capitals() and first > 0 and parse.lowered[first - 1] in _LOCATING:
+        return pieces
+    return [*pieces, _mention(text, number, parse, first, bare, end)]
+
+
+def _qualifies(parse: Parse, place: int, end: int) -> bool:
+    """Whether a country's name or adjective stands before a title: "Russian President", "U.S. Senator"."""
+    country = parse.words[place] in demonyms() or _is_country(parse, place)
+    return country and place + 1 < end and parse.lowered[place + 1] in words("title")
+
+
+def _is_country(parse: Parse, place: int) -> bool:
+    return parse.words[place] in ("U.S.", "US", "UK", "U.K.", "EU", "Kremlin")
+
+
+def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: int) -> Mention:
+    span = parse.span(bare, end)
+    return Mention(
+        sentence=number,
+        first=first,
+        end=end,
+        bare=bare,
+        span=span,
+        text=text[span.start : span.end],
+        names=tuple(parse.words[bare:end]),
+        titles=tuple(parse.lowered[first:bare]),
+        articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,
+    )

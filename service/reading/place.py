@@ -1,0 +1,33 @@
+"""Countries, capitals and demonyms, and the governments that they stand for."""
+
+from functools import cache
+
+from service.reading.lexicon import rows
+
+HEADS = frozenset(
+    "ministry department bank house university secretary republic city board court institute council office bureau "
+    "school college church association federation union league academy chamber centre center kingdom state commission "
+    "minister committee society archdiocese diocese port isle house".split()
+)
+
+
+@cache
+def governments() -> dict[str, str]:
+    """Countries and what stands for them, in lower case, to the country."""
+    found: dict[str, str] = {}
+    for place, country, demonym in rows("place", "|"):
+        for name in (place, place.rstrip("."), *(() if demonym == "-" else (f"{demonym}s", demonym))):
+            found.setdefault(name.lower(), country.lower())
+    return found
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Cities that stand for a government, in lower case."""
+    return frozenset(place.lower() for place, country, demonym in rows("place", "|") if demonym == "-" and place != country)
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Adjectives of countries."""
+    return frozenset(demonym for _, _, demonym in rows("place", "|") if demonym != "-")

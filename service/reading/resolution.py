@@ -1,0 +1,149 @@
+"""From findings to attributions: holders, relays, quotations that carry on."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from schemas.span import Span
+from service.reading.attribution import find_attributions
+from service.reading.entity import Entity, merge_mentions
+from service.reading.finding import Finding
+from service.reading.mention import find_mentions
+from service.reading.mood import find_hedge, find_position_kind
+from service.reading.parse import Parse
+from service.reading.quotation import Quotation
+from service.reading.reading import Attribution, Name
+from service.reading.relation import relate
+from service.reading.role import assign_roles
+from service.reading.source import Sources
+
+_RELAYING = frozenset("accord report cite quote write publish say state note reveal add".split())
+_LOOK_BACK = 4
+_DIRECT = 0.9
+
+
+def resolve(
+    text: str, parses: tuple[Parse, ...], quotations: tuple[Quotation, ...], paragraphs: tuple[Span, ...]
+) -> tuple[tuple[Name, ...], tuple[Attribution, ...]]:
+    """Everybody named or meant, and every attribution with its holders."""
+    entities = merge_mentions(find_mentions(text, parses))
+    assign_roles(parses, entities)
+    relate(text, entities)
+    attributions = _Attributions(parses, quotations, paragraphs, entities, Sources(text, parses, entities)).all()
+    return tuple(_name(entity) for entity in entities), attributions
+
+
+def _name(entity: Entity) -> Name:
+    return Name(
+        text=entity.text,
+        kind=entity.kind,
+        role=entity.role,
+        represents=entity.represents,
+        aliases=tuple(entity.aliases),
+        mentions=tuple(mention.span for mention in entity.mentions),
+    )
+
+
+class _Attributions:
+    def __init__(
+        self,
+        parses: tuple[Parse, ...],
+        quotations: tuple[Quotation, ...],
+        paragraphs: tuple[Span, ...],
+        entities: list[Entity],
+        sources: Sources,
+    ) -> None:
+        self._parses = parses
+        self._quotations = quotations
+        self._openings = [quotation.outer.start for quotation in quotations]
+        self._paragraphs = [paragraph.start for paragraph in paragraphs]
+        self._entities = entities
+        self._sources = sources
+        self._found: list[Attribution] = []
+
+    def all(self) -> tuple[Attribution, ...]:
+        """The attributions of all sentences in order."""
+        for number, parse in enumerate(self._parses):
+            findings, nested = find_attributions(parse)
+            self._sources.begin(number)
+            if not findings:
+                self._carry_over(parse)
+            self._found.extend(self._attribution(number, finding, nested) for finding in findings)
+        return tuple(self._found)
+
+    def _attribution(self, number: int, finding: Finding, nested: list[Finding]) -> Attribution:
+        parse = self._parses[number]
+        holders = self._sources.resolve(number, finding.source) if finding.source else ()
+        via: tuple[int, ...] = ()
+        content = finding.content
+        if holders and finding.cue.lemma in _RELAYING and self._are_media(holders):
+            via, holders, content = self._relayed(number, finding, nested, holders)
+        self._sources.remember(holders)
+        spans = tuple(parse.span(first, end) for first, end in content if end > first)
+        return Attribution(
+            content=spans,
+            cue=parse.span(finding.group.first, finding.group.head + 1),
+            lemma=finding.cue.lemma,
+            source=parse.span(*finding.source) if finding.source else None,
+            holders=holders,
+            via=via,
+            mode=self._mode(spans),
+            kind=find_position_kind(parse, finding),
+            hedge=find_hedge(parse, finding),
+        )
+
+    def _are_media(self, holders: tuple[int, ...]) -> bool:
+        return all(self._entities[holder].kind == "media" for holder in holders)
+
+    def _relayed(
+        self, number: int, finding: Finding, nested: list[Finding], relays: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int]]]:
+        """Relays outermost first, the holder behind them, and what that one says."""
+        cited = self._cited(number, relays)
+        if cited:
+            return (relays + cited, (), finding.content) if self._are_media(cited) else (relays, cited, finding.content)
+        for inner in nested:
+            if finding.covers(inner.group.head) and inner.source is not None:
+                holders = self._sources.resolve(number, inner.source)
+                if holders and self._are_media(holders) and inner.cue.lemma in _RELAYING:
+                    return relays + holders, (), inner.content
+                return relays, holders, inner.content
+        return relays, (), finding.content
+
+    def _cited(self, number: int, relays: tuple[int, ...]) -> tuple[int, ...]:
+        """Whom a relay names for it: "…, citing two officials"."""
+        parse = self._parses[number]
+        if "citing" not in parse.lowered:
+            return ()
+        phrase = parse.opening.get(parse.lowered.index("citing") + 1)
+        cited = self._sources.resolve(number, phrase) if phrase else ()
+        return () if set(cited) & set(relays) else cited
+
+    def _mode(self, spans: Sequence[Span]) -> Literal["direct_quote", "mixed", "indirect"]:
+        total = sum(span.end - span.start for span in spans)
+        inside = sum(self._quoted_within(span) for span in spans)
+        if inside and inside >= _DIRECT * total:
+            return "direct_quote"
+        return "mixed" if inside else "indirect"
+
+    def _quoted_within(self, span: Span) -> int:
+        first = max(0, bisect_right(self._openings, span.start) - 1)
+        outers = (one.outer for one in self._quotations[first : bisect_left(self._openings, span.end)])
+        return sum(max(0, min(span.end, outer.end) - max(span.start, outer.start)) for outer in outers)
+
+    def _carry_over(self, parse: Parse) -> None:
+        """A sentence that is a quotation and nothing else belongs to whoever was quoted before."""
+        if parse.quoted[0] < 0 or sum(number < 0 for number in parse.quoted) > 2:
+            return
+        for place in range(len(self._found) - 1, max(-1, len(self._found) - 1 - _LOOK_BACK), -1):
+            previous = self._found[place]
+            if self._paragraph(parse.starts[0]) - self._paragraph(previous.content[-1].end) > 1:
+                return
+            if previous.mode != "indirect":
+                whole = parse.span(0, len(parse.words))
+                self._found[place] = replace(previous, content=(*previous.content, whole))
+                return
+
+    def _paragraph(self, offset: int) -> int:
+        return bisect_right(self._paragraphs, offset)

@@ -1,0 +1,90 @@
+"""Which party a source means: a name, a pronoun, a description."""
+
+from collections import defaultdict
+
+from service.reading.description import Descriptions
+from service.reading.entity import Entity, Gender
+from service.reading.mention import Mention
+from service.reading.parse import Parse
+from service.reading.subject import Range, find_subject
+
+_GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_OTHERS = frozenset(("they", "it", "its", "their"))
+
+
+class Sources:
+    """Resolves the sources of an article in reading order, remembering who spoke last."""
+
+    def __init__(self, text: str, parses: tuple[Parse, ...], entities: list[Entity]) -> None:
+        self._parses = parses
+        self._entities = entities
+        self._descriptions = Descriptions(text, parses, entities)
+        self._standing: dict[int, list[tuple[Mention, int]]] = defaultdict(list)
+        for index, entity in enumerate(entities):
+            for mention in entity.mentions:
+                self._standing[mention.sentence].append((mention, index))
+        self._people: list[int] = []
+        self._others: int | None = None
+
+    def resolve(self, number: int, source: Range) -> tuple[int, ...]:
+        """The parties that a range of words in a sentence means; empty where that is unsure."""
+        parse = self._parses[number]
+        found = [self._holder(number, parse, head, source[1]) for head in _conjuncts(parse, source)]
+        if any(index is None for index in found):
+            return ()
+        return tuple(dict.fromkeys(index for index in found if index is not None))
+
+    def remember(self, holders: tuple[int, ...]) -> None:
+        """Whoever speaks is whom the next pronoun means."""
+        for holder in holders[-1:]:
+            if self._entities[holder].kind == "person":
+                self._meet(holder)
+            else:
+                self._others = holder
+
+    def begin(self, number: int) -> None:
+        """Takes note of the person that a sentence starts with as its subject."""
+        parse = self._parses[number]
+        finite = next((group for group in parse.groups if group.finite and parse.quoted[group.head] < 0), None)
+        if finite is None:
+            return
+        subject = find_subject(parse, finite)
+        for mention, index in self._standing.get(number, ()):
+            if subject and mention.first <= subject[0] < mention.end and self._entities[index].kind == "person":
+                self._meet(index)
+
+    def _meet(self, person: int) -> None:
+        if person in self._people:
+            self._people.remove(person)
+        self._people.append(person)
+
+    def _holder(self, number: int, parse: Parse, first: int, end: int) -> int | None:
+        word = parse.lowered[first]
+        if parse.code[first] in "hp" and (word in _GENDERS or word in _OTHERS):
+            return self._pronoun(word)
+        phrase = next(((start, stop) for start, stop in parse.phrases if start <= first < stop), (first, first + 1))
+        named = [(one, index) for one, index in self._standing.get(number, ()) if phrase[0] <= one.first < end]
+        for mention, index in named:
+            if mention.end == phrase[1]:
+                return None if self._entities[index].ambiguous else index
+        return self._descriptions.find(number, phrase, end, named)
+
+    def _pronoun(self, word: str) -> int | None:
+        if word in _OTHERS:
+            return self._others
+        for person in reversed(self._people):
+            gender = self._entities[person].gender
+            if gender is None or gender == _GENDERS[word]:
+                return person
+        return None
+
+
+def _conjuncts(parse: Parse, source: Range) -> list[int]:
+    """The first word of each phrase that "and" joins at the top of a source."""
+    heads = [source[0]]
+    for place in range(source[0] + 1, source[1] - 1):
+        if parse.lowered[place] == "and" and place in parse.ending and place + 1 in parse.opening:
+            before = parse.ending[place][0]
+            if before <= heads[-1] or parse.code[before - 1] == ",":
+                heads.append(place + 1)
+    return heads
