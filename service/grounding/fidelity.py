@@ -29,14 +29,19 @@ class Fidelity:
         self._today = today
 
     def numbers(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
-        """extra: words of the article that belong to the statement beside its evidence."""
+        """A number that the evidence has not may stand in the sentences before ("the two"), unless it has another.
+
+        extra: words of the article that belong to the statement beside its evidence."""
         quoted = _joined(evidence, extra)
         if not self._rules_apply:
             figures = set(_FIGURES.findall(statement))
             return Check(name="numbers", passed=True if figures and figures <= set(_FIGURES.findall(quoted)) else None)
-        found = numbers(quoted)
-        missing = [words for number, words in remarkable(_undated(statement)).items() if not stated(number, found)]
-        return _compared("numbers", missing)
+        found, said = numbers(quoted), remarkable(_undated(statement))
+        missing = {number: words for number, words in said.items() if not stated(number, found)}
+        if missing and not remarkable(quoted).keys() - said.keys():
+            around = numbers(self._naming.around(evidence))
+            missing = {number: words for number, words in missing.items() if not stated(number, around)}
+        return _compared("numbers", list(missing.values()))
 
     def names(self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str]) -> Check:
         """granted: names that the statement may have although the evidence does not, those of its holders."""

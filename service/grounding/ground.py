@@ -81,11 +81,15 @@ class _Grounding:
         self._note_excess()
         self._positions.admit((item, draft.positions[item.index]) for item in self._items["positions"])
         points, steps, terms, undisclosed = self._points(), self._steps(), self._terms(), self._undisclosed()
+        beside = [
+            *(span for point in points for span in point.evidence),
+            *(span for step in steps for span in step.evidence),
+        ]
         listed: tuple[Party | Position | PointOfContention | NextStep | Term | Undisclosed, ...]
         listed = (*material.parties.listed, *self._positions.listed, *points, *steps, *terms, *undisclosed)
         return Content(
             headline=headline(draft, material),
-            summary=summary(draft, self._positions, material),
+            summary=summary(draft, self._positions, beside, material),
             parties=material.parties.listed,
             positions=self._positions.listed,
             points_of_contention=points,

@@ -1,7 +1,10 @@
 """The two lines at the top of a brief: the headline that the article has, and the summary."""
 
+from collections.abc import Sequence
+
 from schemas.brief import Summary
 from schemas.draft import Draft
+from schemas.span import Evidence
 from service.grounding.material import Material
 from service.grounding.position import Positions
 
@@ -24,7 +27,7 @@ def headline(draft: Draft, material: Material) -> str | None:
     return " ".join(found.quote.split()) if found and not reason else None
 
 
-def summary(draft: Draft, positions: Positions, material: Material) -> Summary:
+def summary(draft: Draft, positions: Positions, beside: Sequence[Evidence], material: Material) -> Summary:
     """The draft's summary with what it rests on; the article's first sentence where it rests on nothing."""
     drafted = draft.summary
     text = " ".join(drafted.text.split())
@@ -33,7 +36,7 @@ def summary(draft: Draft, positions: Positions, material: Material) -> Summary:
     if reason:
         material.ledger.drop("summary", text, reason)
         return Summary(text=_first_sentence(material), positions=[], verification=material.verifier.verbatim())
-    return Summary(text=text, positions=ids, verification=material.verifier.summary(text, positions.of(ids)))
+    return Summary(text=text, positions=ids, verification=material.verifier.summary(text, positions.of(ids), beside))
 
 
 def _first_sentence(material: Material) -> str:

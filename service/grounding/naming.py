@@ -2,35 +2,24 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import regex
 
 from schemas.span import Span
 from service.reading.reading import Reading
 
-SENTENCES_BACK = 2
+SENTENCES_BACK = 4
 SUBJECT_REACH = 12
 
-_RUN = regex.compile(
-    r"\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-](?!s\b)[\p{L}\p{N}]+)*\.?(?:['’]s\b)?"
-    r"(?:\s(?:(?:of|for|and|de|von|van|al)\s)?\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-](?!s\b)[\p{L}\p{N}]+)*)*"
-)
+_NAME_WORD = r"\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-][\p{L}\p{N}]+)*(?:['’](?=\s))?"
+_RUN = regex.compile(rf"{_NAME_WORD}(?:\.?\s(?:(?:of|for|de|von|van|al)\s)?{_NAME_WORD})*")
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:[.'’\-](?!s\b)[\p{L}\p{N}]+)*")
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _NO_NAMES = set(
     "i i'm i'd i'll i've a an the monday tuesday wednesday thursday friday saturday sunday january february march "
-    "april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec mr mrs "
-    "ms dr sir president minister chancellor senator mayor general judge professor".split()
-)
-_PERSON = set("he she him her his hers himself herself".split())
-_THING = set("it its itself".split())
-_ANYBODY = set("they them their theirs who whom whose".split())
-_FIRST = set("i we me us my our mine ours".split())
-_BODIES = regex.compile(
-    r"\b(?:the|this|that)\s(?:\w+\s)?(?:company|firm|union|ministry|government|council|court|bank|party|country|city|"
-    r"agency|group|commission|department|committee|police|airline|university|hospital|board|club|association|side)\b",
-    regex.IGNORECASE,
+    "april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mr mrs ms dr sir president minister chancellor senator mayor general judge professor".split()
 )
 
 
@@ -44,6 +33,7 @@ class Naming:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._text = reading.article.text
         self.by_form: dict[str, set[int]] = defaultdict(set)
         for index, name in enumerate(reading.names):
             for form in (name.text, *name.aliases):
@@ -55,23 +45,50 @@ class Naming:
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
 
     def missing(self, statement: str, evidence: Sequence[Span], granted: Iterable[str]) -> list[str]:
-        """Names of a statement that its evidence has under no form. Those granted need not stand there: its holders,
-        its relays. A pronoun in the evidence stands for one name of the sentences before it."""
+        """Names of a statement that its evidence has under no form and nothing in it can stand for.
+
+        Those granted, of holders and relays, need not stand there. Another is excused where the sentences before have
+        it ("the plant", "she"), unless the evidence names somebody in its place whom the statement leaves out.
+        """
         allowed = {bare(form) for form in granted}
         allowed_words = {word for form in allowed for word in form.split()}
-        text = self._reading.article.text
-        words = {bare(word) for span in evidence for word in _WORD.findall(text[span.start : span.end])}
+        words = {bare(word) for span in evidence for word in _WORD.findall(self._text[span.start : span.end])}
         present = self._named(self._with_subject(span) for span in evidence)
-        absent = []
-        for run in self._runs(statement):
-            indexes = self._indexes(run)
-            if not (indexes & present or bare(run) in allowed or self._has_words(run, words | allowed_words)):
-                absent.append((run, indexes))
-        return self._unexcused(absent, evidence) if absent else []
+        runs = {run: self._indexes(run) for run in self._runs(statement)}
+        absent = {
+            run: indexes
+            for run, indexes in runs.items()
+            if not (indexes & present or bare(run) in allowed or self._has_words(run, words | allowed_words))
+        }
+        if not absent:
+            return []
+        said = set().union(*runs.values())
+        unsaid = {index for index in self._named(evidence) - said if not self._words_of(index) & allowed_words}
+        around = self._named(self._before(span) for span in evidence)
+        return [run for run, indexes in absent.items() if not self._excused(run, indexes, around, unsaid)]
+
+    def _excused(self, run: str, indexes: set[int], around: set[int], unsaid: set[int]) -> bool:
+        """Whether something in the evidence may stand for a name; what is no party's name may be named anywhere."""
+        if not indexes:
+            return not unsaid and run in self._text
+        persons = {self._is_person(index) for index in indexes}
+        return bool(indexes & around) and not any(self._is_person(index) in persons for index in unsaid)
+
+    def _words_of(self, index: int) -> set[str]:
+        name = self._reading.names[index]
+        return {word for form in (name.text, *name.aliases) for word in bare(form).split()}
+
+    def _is_person(self, index: int) -> bool:
+        return self._reading.names[index].kind == "person"
+
+    def around(self, evidence: Iterable[Span]) -> str:
+        """The sentences of some spans and the few before them."""
+        spans = map(self._before, evidence)
+        return "\n".join(self._text[span.start : span.end] for span in spans)
 
     def _runs(self, statement: str) -> list[str]:
         """The capitalised runs, without what is a capital only because the sentence begins there."""
-        found = []
+        found: list[str] = []
         for match in _RUN.finditer(statement):
             parts = match[0].split()
             begins = (
@@ -80,9 +97,17 @@ class Naming:
             while parts and (bare(parts[0]) in _NO_NAMES or (begins and bare(parts[0]) not in self._known)):
                 parts = parts[1:]
                 begins = False
-            if parts:
-                found.append(" ".join(parts))
+            found.extend(self._names_in(parts))
         return found
+
+    def _names_in(self, parts: list[str]) -> Iterator[str]:
+        """A run as one name, or as several where a possessive comes between ("Aldermouth's Court of Appeal")."""
+        first = 0
+        for index, part in enumerate(parts):
+            is_last = index == len(parts) - 1
+            if is_last or (_POSSESSIVE.search(part) and not self._indexes(" ".join(parts[first:]))):
+                yield " ".join(parts[first : index + 1])
+                first = index + 1
 
     def _indexes(self, run: str) -> set[int]:
         """The names that a run means, titles before it left aside."""
@@ -93,7 +118,7 @@ class Naming:
         return set()
 
     def _has_words(self, run: str, words: Collection[str]) -> bool:
-        parts = (bare(word) for word in _WORD.findall(run))
+        parts = (bare(part) for part in run.split())
         return all(part in words or part in _NO_NAMES or not part[:1].isalpha() for part in parts)
 
     def _with_subject(self, span: Span) -> Span:
@@ -115,28 +140,6 @@ class Naming:
             if first and self._mentions[first - 1][1] > span.start:
                 found.add(self._mentions[first - 1][2])
         return found
-
-    def _unexcused(self, absent: Sequence[tuple[str, set[int]]], evidence: Sequence[Span]) -> list[str]:
-        text = self._reading.article.text
-        quoted = " ".join(text[span.start : span.end] for span in evidence)
-        words = [word.casefold() for word in _WORD.findall(quoted)]
-        persons = sum(word in _PERSON for word in words)
-        things = sum(word in _THING for word in words) + len(_BODIES.findall(quoted))
-        anybody = sum(word in _ANYBODY or word in _FIRST for word in words)
-        around = self._named(self._before(span) for span in evidence)
-        left = []
-        for run, indexes in absent:
-            near = indexes & around
-            is_person = any(self._reading.names[index].kind == "person" for index in near)
-            if near and is_person and persons:
-                persons -= 1
-            elif near and not is_person and things:
-                things -= 1
-            elif near and anybody:
-                anybody -= 1
-            else:
-                left.append(run)
-        return left
 
     def _before(self, span: Span) -> Span:
         """From two sentences before a span to the end of its own."""

@@ -19,7 +19,7 @@ _NUMBER = regex.compile(
   | (?<![\w.,/\-][,.\-]?)(?P<clock>\d{{1,2}}:\d{{2}})\b
   | (?<!\d|\p{{L}}-?|\d[.,])(?P<figure>\d{{1,3}}(?:[,\u00A0\u202F\u2009]\d{{3}})+(?!\d) | \d+)(?P<decimals>\.\d+)?
     (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|k|m|mn|bn|tn)\b)?
-  | \b(?P<words>(?:(?:a|half\sa|{_WORDS})[\s-])?(?:{_WORDS})(?:[\s-](?:and[\s-])?(?:{_WORDS}))*)\b
+  | \b(?P<words>(?:(?:half\s)?a\s(?:{"|".join(SCALES)})|{_WORDS})(?:[\s-](?:and[\s-])?(?:{_WORDS}))*)\b
   | \b(?P<implied>{"|".join(_IMPLIED)})\b
     """,
     regex.VERBOSE | regex.IGNORECASE,

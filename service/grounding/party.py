@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.brief import Party
 from schemas.draft import DraftParty
 from schemas.span import Evidence
+from schemas.vocabulary import PartyKind
 from service.grounding.ledger import Ledger
 from service.grounding.locate import MAX_COMPARED, Locator, Place
 from service.grounding.mention import Mentions, united
@@ -54,6 +55,9 @@ class Parties:
     def name(self, id: str) -> str:
         return self._by_id[id].name
 
+    def kind(self, id: str) -> PartyKind:
+        return self._by_id[id].kind
+
     def forms(self, id: str) -> list[str]:
         """The names that denote a party."""
         return [self._by_id[id].name, *self._by_id[id].aliases]
@@ -68,9 +72,15 @@ class Parties:
 
     def stands_in(self, id: str, start: int, end: int) -> bool:
         """Whether a party is mentioned between two offsets."""
+        return any(True for _ in self.ends_in(id, start, end))
+
+    def ends_in(self, id: str, start: int, end: int) -> Iterator[int]:
+        """Where the mentions of a party between two offsets end."""
         places = self._places[id]
-        index = bisect_left(places, (start, start))
-        return index < len(places) and places[index][1] <= end
+        for index in range(bisect_left(places, (start, start)), len(places)):
+            if places[index][1] > end:
+                return
+            yield places[index][1]
 
     def _stands(self, draft: DraftParty) -> bool:
         reason = self._refusal.reason(draft.name)

@@ -1,6 +1,7 @@
 """What the parties say, want, offer, refuse or leave open, as far as the article carries it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.brief import Position, Verification
 from schemas.draft import DraftPosition
@@ -8,7 +9,9 @@ from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.coverage import QuotedPassages
 from service.grounding.material import Material
+from service.grounding.polarity import stems
 
+MIN_SHARED = 0.25
 UNVERIFIED = Verification(status="located", checks=[])
 REPEATED = "it says the same as an earlier position"
 
@@ -31,6 +34,10 @@ class Positions:
             answered = self._by_key.get(draft.responds_to or "")
             if answered and not self._leads_back(answered, position):
                 position.responds_to = answered.id
+        replacing = _by_holder(position for position in self.listed if not position.superseded)
+        for position in self.listed:
+            if position.superseded:
+                self._check_superseded(position, replacing)
 
     def ids(self, keys: Iterable[str]) -> list[str]:
         """The ids of the positions under those keys that stand, each once."""
@@ -80,9 +87,29 @@ class Positions:
         position.verification = self._material.verifier.position(position)
         return position
 
+    def _check_superseded(self, position: Position, replacing: Mapping[str, Sequence[Position]]) -> None:
+        """Keep the mark only where another position of a holder stands on the same matter."""
+        matter = stems(position.statement)
+        others = (other for holder in position.holders for other in replacing.get(holder, ()))
+        position.superseded = any(_is_one_matter(matter, stems(other.statement)) for other in others)
+        position.verification = self._material.verifier.superseded(position.verification, position.superseded)
+
     def _leads_back(self, answered: Position, position: Position) -> bool:
         """Whether the chain of answers that begins at answered comes to position."""
         seen: Position | None = answered
         while seen is not None and seen is not position:
             seen = self._by_id.get(seen.responds_to or "")
         return seen is position
+
+
+def _by_holder(positions: Iterable[Position]) -> dict[str, list[Position]]:
+    held: dict[str, list[Position]] = defaultdict(list)
+    for position in positions:
+        for holder in position.holders:
+            held[holder].append(position)
+    return held
+
+
+def _is_one_matter(matter: set[str], other: set[str]) -> bool:
+    shared = len(matter & other)
+    return shared > 0 and shared >= MIN_SHARED * min(len(matter), len(other))

@@ -1,5 +1,6 @@
 """Whom the article itself gives words to, and through whom, held against whom a draft gives them to."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -8,7 +9,13 @@ from schemas.brief import Check
 from schemas.span import Evidence, Span
 from service.grounding.naming import Naming, bare
 from service.grounding.party import Parties
+from service.reading.cue import cues
 from service.reading.reading import Attribution, Reading
+
+MAX_VERB_WORDS = 4
+_UNNAMED = ("media", "group", "anonymous_source")
+_PRONOUNS = set("he she it they who i we".split())
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 class Speakers:
@@ -16,6 +23,7 @@ class Speakers:
 
     def __init__(self, reading: Reading, naming: Naming, parties: Parties) -> None:
         self._reading = reading
+        self._text = reading.article.text
         self._naming = naming
         self._parties = parties
         self._indexes = {
@@ -31,10 +39,10 @@ class Speakers:
 
     def holder(self, holders: Sequence[str], evidence: Sequence[Evidence]) -> tuple[Check, bool]:
         """Whether the article gives the evidence to one of these parties, and whether it gives it to somebody else."""
-        found = [attribution for span in evidence if (attribution := self._attribution(span))]
+        found = [attribution for span in evidence for attribution in self._attributions(span)]
         if not holders:
             return self._nobody(found), False
-        verdicts = [self._holds(attribution, holders) for attribution in found]
+        verdicts = [self._holds(attribution, holders, evidence) for attribution in found]
         if True in verdicts:
             return Check(name="holder", passed=True), False
         if False in verdicts:
@@ -44,10 +52,10 @@ class Speakers:
 
     def via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
         """Whether the chain of relays is the article's: each in the attributing sentence, outermost first."""
-        found = [attribution for span in evidence if (attribution := self._attribution(span))]
+        found = [attribution for span in evidence for attribution in self._attributions(span)]
         relays = [self._party_of(index) for attribution in found[:1] for index in attribution.via]
         for holder in holders:
-            if holder in relays and not any(self._holds(attribution, [holder]) for attribution in found):
+            if holder in relays and not any(self._holds(attribution, [holder], evidence) for attribution in found):
                 return Check(name="via", passed=False, detail=f"{self._parties.name(holder)} only relays it")
         for relay in via:
             if not any(self._stands_near(relay, span) for span in evidence):
@@ -60,18 +68,18 @@ class Speakers:
             return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
         return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
 
-    def _attribution(self, span: Span) -> Attribution | None:
-        """The attribution whose words a span has most of; of nested ones the inner."""
-        best: tuple[int, int] | None = None
-        chosen = None
+    def _attributions(self, span: Span) -> list[Attribution]:
+        """The attributions whose words a span has most of, or lies in mostly: the closest first, inner before outer."""
+        close: dict[int, tuple[tuple[int, int], Attribution]] = {}
         for other, attribution in self._over(span):
             overlap = min(span.end, other.end) - max(span.start, other.start)
             length = other.end - other.start
-            if 2 * overlap < min(span.end - span.start, length):
-                continue
-            if best is None or (overlap, -length) > best:
-                best, chosen = (overlap, -length), attribution
-        return chosen
+            rank = (-overlap, length)
+            if 2 * overlap >= min(span.end - span.start, length):
+                close[id(attribution)] = min(
+                    close.get(id(attribution), (rank, attribution)), (rank, attribution), key=_rank
+                )
+        return [attribution for _, attribution in sorted(close.values(), key=_rank)]
 
     def _over(self, span: Span) -> Iterator[tuple[Span, Attribution]]:
         index = bisect_left(self._starts, span.end) - 1
@@ -87,12 +95,44 @@ class Speakers:
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}")
         return Check(name="holder", passed=True if any(entry.source is None for entry in found) else None)
 
-    def _holds(self, attribution: Attribution, holders: Sequence[str]) -> bool | None:
+    def _holds(self, attribution: Attribution, holders: Sequence[str], evidence: Sequence[Evidence]) -> bool | None:
         """Whether one of the holders, or who represents one, is the speaker; None where that cannot be told."""
-        if not attribution.holders:
-            return None
         verdicts = {self._is(speaker, holder) for speaker in attribution.holders for holder in holders}
-        return True if True in verdicts else None if None in verdicts else False
+        if True in verdicts:
+            return True
+        certain = verdicts == {False} and all(map(self._is_named, attribution.holders))
+        if not certain or any(self._speaks_within(holder, evidence) for holder in holders):
+            return None
+        return None if any(self._may_be_meant(attribution, holder) for holder in holders) else False
+
+    def _is_named(self, speaker: int) -> bool:
+        """Whether a speaker has a name of its own and is no outlet: outlets relay, "the company" may be anybody."""
+        name = self._reading.names[speaker]
+        owner = self._owners.get(speaker)
+        if name.kind in _UNNAMED or (owner and self._parties.kind(owner) in _UNNAMED):
+            return False
+        words = name.text.removeprefix("The ").split()
+        is_noun = len(words) == 1 and f" {words[0].lower()}" in self._text
+        return not is_noun and any(word[:1].isupper() for word in words)
+
+    def _may_be_meant(self, attribution: Attribution, holder: str) -> bool:
+        """Whether the speaker is only a pronoun that a holder stands closer to than whom it was taken for."""
+        source = attribution.source
+        if source is None or self._text[source.start : source.end].casefold() not in _PRONOUNS:
+            return False
+        ends = [span.end for index in attribution.holders for span in self._reading.names[index].mentions]
+        taken = max((end for end in ends if end <= source.start), default=0)
+        return self._parties.stands_in(holder, taken, source.start)
+
+    def _speaks_within(self, holder: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether a word of a holder's name stands in the evidence with a verb of saying or wanting after it."""
+        own = {word for form in self._parties.forms(holder) for word in bare(form).split()}
+        for span in evidence:
+            words = [bare(word) for word in _WORD.findall(self._text[span.start : span.end])]
+            for place, word in enumerate(words):
+                if word in own and any(verb in cues() for verb in words[place + 1 : place + 1 + MAX_VERB_WORDS]):
+                    return True
+        return False
 
     def _is(self, speaker: int, holder: str) -> bool | None:
         """Whether a speaker is a holder or acts for it; None where the article names whom the holder acts for."""
@@ -125,7 +165,7 @@ class Speakers:
         role = self._reading.names[speaker].role
         if role is None:
             return False
-        words = f" {self._reading.article.text[role.start : role.end].casefold()} "
+        words = f" {self._text[role.start : role.end].casefold()} "
         return any(f" {bare(form)} " in words or f" {bare(form)}'s " in words for form in self._parties.forms(holder))
 
     def _might_be(self, speaker: int, holder: str) -> bool:
@@ -140,8 +180,8 @@ class Speakers:
 
     def _stands_near(self, party: str, span: Span) -> bool:
         """Whether a party is mentioned in a sentence that a span or its attribution touches."""
-        attribution = self._attribution(span)
-        touched = [span] if attribution is None else [span, attribution.cue, *attribution.content]
+        attributions = self._attributions(span)[:1]
+        touched = [span, *(part for entry in attributions for part in (entry.cue, *entry.content))]
         first = min(part.start for part in touched)
         last = max(part.end for part in touched)
         sentences = self._reading.sentences
@@ -153,3 +193,7 @@ class Speakers:
 
     def _names(self, indexes: Sequence[int]) -> str:
         return ", ".join(self._reading.names[index].text for index in indexes)
+
+
+def _rank(entry: tuple[tuple[int, int], Attribution]) -> tuple[int, int]:
+    return entry[0]

@@ -44,6 +44,12 @@ class Verifier:
         ]
         return self._verdict(checks, contradicted)
 
+    def superseded(self, verification: Verification, stands: bool) -> Verification:
+        """Of a position marked as superseded: stands says whether another of the same holder can replace it."""
+        detail = None if stands else "no other position of its holder is on the same matter"
+        checks = [*verification.checks, Check(name="positions", passed=stands, detail=detail)]
+        return self._verdict(checks, contradicted=verification.status == "contradicted")
+
     def step(self, step: NextStep, when_found: bool) -> Verification:
         """Of a step; what is to happen has a holder only where somebody announced it."""
         announcers = [step.announced_by] if step.announced_by else []
@@ -66,9 +72,9 @@ class Verifier:
         checks = [self._quote(point.evidence), self._sides(point, positions), *self._faithful(said, spans, granted)]
         return self._verdict(checks, contradicted=False)
 
-    def summary(self, text: str, positions: Sequence[Position]) -> Verification:
-        """Of a summary that rests on these positions."""
-        spans = [span for position in positions for span in position.evidence]
+    def summary(self, text: str, positions: Sequence[Position], beside: Sequence[Evidence]) -> Verification:
+        """Of a summary that rests on these positions; beside is the evidence of points and steps, which it may name."""
+        spans = [*(span for position in positions for span in position.evidence), *beside]
         granted = [id for position in positions for id in (*position.holders, *position.via)]
         sound = all(position.verification.status in ("verified", "located") for position in positions)
         rests = Check(

@@ -12,6 +12,7 @@ from schemas.brief import When
 from service.reading import period as calendar
 from service.reading.counting import Counting
 from service.reading.expression import MONTH, WEEKDAY, readings
+from service.reading.numeral import CARDINALS, ORDINALS
 from service.reading.period import Period
 from service.reading.temporal_span import temporal_spans
 
@@ -40,6 +41,12 @@ _RELATION = re.compile(
     r"|(?P<about>around|about|approximately|roughly|circa|some ?time)(?: in| on)? "
     r"|(?P<plain>on|in|at|during|for|over|scheduled for|due|later on|as soon as|as late as|the) "
 )
+_BELONGS = re.compile(
+    rf"{MONTH}|{WEEKDAY}|not|no|never|unlikely|except|than|of|or|and|{'|'.join(CARDINALS)}|{'|'.join(ORDINALS)}|"
+    r"(?:hour|day|week|weekend|month|quarter|half|year|decade|century|centurie|time)s?|an?|few|several|every|each|"
+    r"before|by|after|since|until|till|through|from|ahead|within|in|during|between|"
+    r"early|mid|late|later|earlier|next|last|this|end|start|beginning|middle|fiscal|christmas|easter"
+)
 _FULL_DATE = (
     rf"(\d{{4}}-\d\d-\d\d|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}})\b"
 )
@@ -57,7 +64,7 @@ def resolve(text: str, anchor: datetime.date | None) -> When:
     """The meaning of one expression; only its text where it has none that can be told."""
     counting = Counting(anchor)
     try:
-        period = _period(_plain(text), counting) if len(text) <= MAX_EXPRESSION else None
+        period = _period_at_end(_plain(text), counting) if len(text) <= MAX_EXPRESSION else None
     except (ValueError, OverflowError):  # a day that no calendar has, or none to count from
         period = None
     if period is None:
@@ -85,6 +92,16 @@ def _plain(text: str) -> str:
     """Lowercased, with plain hyphens and spaces, without clock times and what wraps the expression."""
     lowered = " ".join(_DASHES.sub("-", text.casefold()).split())
     return " ".join(_CLOCK.sub(" ", lowered).split()).strip(" ,;:.\"'“”‘’").replace(" ,", ",")
+
+
+def _period_at_end(words: str, counting: Counting) -> Period | None:
+    """The meaning of the words, or of the expression that they end in, as in "will begin on Friday"."""
+    while not (period := _period(words, counting)):
+        first, _, rest = words.partition(" ")
+        if not rest or not first.isalpha() or _BELONGS.fullmatch(first):
+            return None
+        words = rest
+    return period
 
 
 def _period(words: str, counting: Counting) -> Period | None:
