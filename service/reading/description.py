@@ -15,10 +15,14 @@ _Named = list[tuple[Mention, int]]
 
 _DOCUMENTS = frozenset(
     "report reports statement statements letter poll study survey memo email tweet post article story book ad interview "
-    "filing lawsuit complaint document documents ruling release note dispatch column editorial memorandum".split()
+    "filing lawsuit complaint document documents ruling release note dispatch column editorial memorandum polls studies "
+    "surveys data figures records results numbers evidence video footage documentary emails tweets posts signs ads spot "
+    "campaign website page site law bill decision move plan proposal speech remarks comments testimony interviews "
+    "headline article articles stories analysis review research paper order policy rules agreement deal treaty".split()
 )
 _SIDES = frozenset("side government authorities delegation leadership negotiators team".split())
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
+_UNION = frozenset("union association federation brotherhood guild workers' teamsters congress".split())
 _LEFT_OUT = frozenset("dpc")
 
 
@@ -35,9 +39,10 @@ class Descriptions:
         for index, entity in enumerate(entities):
             if entity.kind not in ("person", "government", "anonymous_source"):
                 self._bodies[entity.text.rpartition(" ")[2].lower()].append(index)
+        self._unions = [index for index, entity in enumerate(entities) if _UNION & set(entity.text.lower().split())]
         self._companies = [index for index, entity in enumerate(entities) if entity.kind == "company"]
 
-    def find(self, number: int, phrase: Range, end: int, named: _Named) -> int | None:
+    def find(self, number: int, phrase: Range, end: int, named: _Named, speaks: bool) -> int | None:
         """The party that a phrase means; end: where its attributes end; named: the names in phrase and attributes."""
         parse = self._parses[number]
         head = parse.lowered[phrase[1] - 1]
@@ -51,6 +56,8 @@ class Descriptions:
         if definite and (known := self._known(head)) is not None:
             return known
         kind = kinds("people").get(head) or ("anonymous_source" if head in words("title") else None)
+        if kind is None and speaks:
+            kind = "group" if head.endswith("s") and definite else "anonymous_source"
         return self._make(number, phrase, end, kind, named) if kind else None
 
     def _country(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
@@ -69,6 +76,8 @@ class Descriptions:
     def _known(self, head: str) -> int | None:
         """ "the mayor": the one person of that office; "the union": the one body of that name."""
         bearers = self._bearers.get(head, [])
+        if head == "union":
+            return self._unions[0] if len(self._unions) == 1 else None
         if len(bearers) == 1:
             return bearers[0]
         bodies = self._bodies.get(head, []) or (self._companies if head in ("company", "firm") else [])

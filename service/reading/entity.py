@@ -66,13 +66,18 @@ class _Merger:
 
     def _bearer(self, key: str, mention: Mention) -> Entity | None:
         """The one entity that a short form can mean here."""
-        bearers = self._by_part.get(key, [])
+        bearers = [one for one in self._by_part.get(key, []) if one.kind == "person" or _may_shorten(mention)]
         gender = find_gender(mention)
         if gender is not None:
             bearers = [bearer for bearer in bearers if bearer.gender in (gender, None)]
         if len(bearers) > 1:
             bearers = [bearer for bearer in bearers if bearer.mentions[0].span.start < mention.span.start]
         return bearers[0] if len(bearers) == 1 else None
+
+
+def _may_shorten(mention: Mention) -> bool:
+    """Whether a single word can stand for an institution: "the Front", "RDIF"."""
+    return mention.articled or mention.names[0].isupper()
 
 
 def _key(mention: Mention) -> str:
@@ -88,7 +93,7 @@ def _parts(mention: Mention, kind: PartyKind) -> list[str]:
     if kind == "person":
         return [names[-1].lower()]
     initials = "".join(word[0] for word in names if word[0].isupper()).lower()
-    return [initials, ".".join(initials)] if len(initials) > 1 else []
+    return [names[-1].lower(), initials, ".".join(initials)]
 
 
 def _finish(entity: Entity) -> None:

@@ -1,10 +1,11 @@
 """What kind of party a name is."""
 
+import re
 from functools import cache
 from typing import Literal, cast
 
 from schemas.vocabulary import PartyKind
-from service.reading.lexicon import rows, words
+from service.reading.lexicon import emissions, rows, words
 from service.reading.mention import Mention
 from service.reading.place import governments
 
@@ -12,6 +13,10 @@ GENDERED = frozenset("mr mr. mrs mrs. ms ms. miss sir dame lord lady".split())
 _FEMALE = frozenset("mrs mrs. ms ms. miss dame lady queen princess baroness spokeswoman chairwoman congresswoman".split())
 _MALE = frozenset("mr mr. sir lord king prince baron spokesman chairman congressman pope bishop".split())
 _LONGEST_PERSON = 4
+_LONGEST_ENDING = 5
+_COMPANY_ENDINGS = ("ways", "works", "soft", "corp", "lines", "tech", "bank", "airlines")
+_OUTLET_NOUNS = frozenset("newspaper daily agency magazine broadcaster channel website tabloid weekly".split())
+_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 
 def find_kind(mention: Mention, key: str) -> PartyKind:
@@ -29,10 +34,24 @@ def find_kind(mention: Mention, key: str) -> PartyKind:
     for word in (lowered[-1], *lowered):
         if word in kinds("body"):
             return kinds("body")[word]
-    plain = all(word.replace("-", "").replace("'", "").replace("’", "").replace(".", "").isalpha() for word in lowered)
-    if 1 < len(lowered) < _LONGEST_PERSON and plain and not mention.articled and "of" not in lowered:
-        return "person" if not any(word.isupper() and len(word) > 3 for word in mention.names) else "organization"
-    return "organization"
+    if mention.lead in _OUTLET_NOUNS:
+        return "media"
+    if mention.follower in kinds("people") and kinds("people")[mention.follower] in ("company", "organization"):
+        return kinds("people")[mention.follower]
+    if lowered[-1].endswith(_COMPANY_ENDINGS) and len(lowered[-1]) > _LONGEST_ENDING:
+        return "company"
+    return "person" if _reads_like_person(mention, lowered) else "organization"
+
+
+def _reads_like_person(mention: Mention, lowered: list[str]) -> bool:
+    """Two or three words that are no common words, or are told to be a person by what follows."""
+    if mention.articled or "of" in lowered or not all(_LETTERS.fullmatch(word) for word in mention.names):
+        return False
+    if mention.follower == "who" or mention.follower.isdigit() or mention.follower in words("title"):
+        return True
+    if not 1 < len(lowered) < _LONGEST_PERSON or any(word.isupper() and len(word) > 3 for word in mention.names):
+        return False
+    return not all(word in emissions() for word in lowered)
 
 
 def find_gender(mention: Mention) -> Literal["female", "male"] | None:

@@ -14,6 +14,7 @@ _NOT_NAMES = frozenset(
     "christmas easter english internet god the a an this that these those it he she they we you his her their our my "
     "its what which who when where why how if but and or so yes no not there here".split()
 )
+_PLURALS = frozenset(("women", "men", "children", "people", "lloyd", "mcdonald", "sotheby", "christie", "moody"))
 _LOCATING = frozenset("in at near from to outside across around inside through into toward towards via".split())
 
 
@@ -30,6 +31,8 @@ class Mention:
     names: tuple[str, ...]
     titles: tuple[str, ...]
     articled: bool = False
+    lead: str = ""
+    follower: str = ""
 
 
 def find_mentions(text: str, parses: tuple[Parse, ...]) -> list[Mention]:
@@ -52,7 +55,8 @@ def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
 
 def starts_name(parse: Parse, place: int) -> bool:
     """Whether this word is a capitalised one that can be part of a name."""
-    return parse.code[place] == "N" and parse.words[place][0].isupper() and parse.lowered[place] not in _NOT_NAMES
+    word = parse.words[place]
+    return parse.code[place] == "N" and (word[0].isupper() or "-" in word) and parse.lowered[place] not in _NOT_NAMES
 
 
 def _run_end(parse: Parse, place: int) -> int:
@@ -64,11 +68,22 @@ def _run_end(parse: Parse, place: int) -> int:
             end += 1
         elif parse.lowered[end] == "of" and parse.lowered[end - 1] in HEADS and after < size and starts_name(parse, after):
             end = after + 1
+        elif _joins_plural(parse, end) and end + 1 < size and starts_name(parse, end + 1):
+            end += 2
         elif parse.words[end] == "&" and end + 1 < size and starts_name(parse, end + 1):
             end += 2
         else:
             break
     return end
+
+
+def _joins_plural(parse: Parse, place: int) -> bool:
+    """Whether this is the apostrophe of "Workers' Association" or "Women's Institute"."""
+    if parse.starts[place] != parse.ends[place - 1]:
+        return False
+    if parse.lowered[place] == "'":
+        return parse.lowered[place - 1].endswith("s")
+    return parse.lowered[place] == "'s" and parse.lowered[place - 1] in _PLURALS
 
 
 def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[Mention]:
@@ -96,6 +111,16 @@ def _is_country(parse: Parse, place: int) -> bool:
     return parse.words[place] in ("U.S.", "US", "UK", "U.K.", "EU", "Kremlin")
 
 
+def _follower(parse: Parse, end: int) -> str:
+    """The first telling word after a name: "who", an age, the head of an apposition."""
+    place = end + 1 if parse.code[end : end + 1] == "," else end
+    if place >= len(parse.code) or place == end and parse.code[place] not in "w(":
+        return ""
+    if place in parse.opening and parse.code[place] not in "hN":
+        return parse.lowered[parse.opening[place][1] - 1]
+    return parse.lowered[place]
+
+
 def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: int) -> Mention:
     span = parse.span(bare, end)
     return Mention(
@@ -108,4 +133,6 @@ def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: i
         names=tuple(parse.words[bare:end]),
         titles=tuple(parse.lowered[first:bare]),
         articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,
+        lead=parse.lowered[first - 1] if first else "",
+        follower=_follower(parse, end),
     )

@@ -1,6 +1,6 @@
 """Speech tags that come after what was said: "…," she said; "…," said the mayor, "…"."""
 
-from service.reading.content import clause_end, introduces, past_told, quotation_end
+from service.reading.content import clause_end, introduces, is_clause, past_told, quotation_end
 from service.reading.cue import Cue
 from service.reading.finding import Finding
 from service.reading.parse import Group, Parse
@@ -29,7 +29,7 @@ def _inverted(parse: Parse, cue: Cue, group: Group, after: int) -> Finding | Non
     if after not in parse.opening or not _closes(parse, mark):
         return None
     phrase = parse.opening[after]
-    if parse.code[after] == "h" or is_time(parse, phrase):
+    if parse.code[after] == "h" or is_time(parse, phrase) or parse.lowered[after] == "that" or is_clause(parse, after):
         return None
     source = (phrase[0], with_attributes(parse, phrase[1]))
     return Finding(cue, group, source, _content(parse, group, source, mark))

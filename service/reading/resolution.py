@@ -19,6 +19,7 @@ from service.reading.role import assign_roles
 from service.reading.source import Sources
 
 _RELAYING = frozenset("accord report cite quote write publish say state note reveal add".split())
+_SPEAKING = frozenset("say tell add ask write reply explain insist argue warn complain recall joke accord".split())
 _LOOK_BACK = 4
 _DIRECT = 0.9
 
@@ -28,7 +29,7 @@ def resolve(
 ) -> tuple[tuple[Name, ...], tuple[Attribution, ...]]:
     """Everybody named or meant, and every attribution with its holders."""
     entities = merge_mentions(find_mentions(text, parses))
-    assign_roles(parses, entities)
+    assign_roles(text, parses, entities)
     relate(text, entities)
     attributions = _Attributions(parses, quotations, paragraphs, entities, Sources(text, parses, entities)).all()
     return tuple(_name(entity) for entity in entities), attributions
@@ -74,7 +75,7 @@ class _Attributions:
 
     def _attribution(self, number: int, finding: Finding, nested: list[Finding]) -> Attribution:
         parse = self._parses[number]
-        holders = self._sources.resolve(number, finding.source) if finding.source else ()
+        holders = self._holders(number, finding)
         via: tuple[int, ...] = ()
         content = finding.content
         if holders and finding.cue.lemma in _RELAYING and self._are_media(holders):
@@ -93,6 +94,11 @@ class _Attributions:
             hedge=find_hedge(parse, finding),
         )
 
+    def _holders(self, number: int, finding: Finding) -> tuple[int, ...]:
+        if finding.source is None:
+            return ()
+        return self._sources.resolve(number, finding.source, finding.cue.lemma in _SPEAKING)
+
     def _are_media(self, holders: tuple[int, ...]) -> bool:
         return all(self._entities[holder].kind == "media" for holder in holders)
 
@@ -105,7 +111,7 @@ class _Attributions:
             return (relays + cited, (), finding.content) if self._are_media(cited) else (relays, cited, finding.content)
         for inner in nested:
             if finding.covers(inner.group.head) and inner.source is not None:
-                holders = self._sources.resolve(number, inner.source)
+                holders = self._holders(number, inner)
                 if holders and self._are_media(holders) and inner.cue.lemma in _RELAYING:
                     return relays + holders, (), inner.content
                 return relays, holders, inner.content

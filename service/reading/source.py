@@ -9,7 +9,9 @@ from service.reading.parse import Parse
 from service.reading.subject import Range, find_subject
 
 _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
-_OTHERS = frozenset(("they", "it", "its", "their"))
+_SINGULAR = frozenset(("it", "its"))
+_PLURAL = frozenset(("they", "their"))
+_LONGEST_APPOSITION = 8
 
 
 class Sources:
@@ -24,23 +26,31 @@ class Sources:
             for mention in entity.mentions:
                 self._standing[mention.sentence].append((mention, index))
         self._people: list[int] = []
-        self._others: int | None = None
+        self._one: int | None = None
+        self._several: tuple[int, ...] = ()
 
-    def resolve(self, number: int, source: Range) -> tuple[int, ...]:
-        """The parties that a range of words in a sentence means; empty where that is unsure."""
+    def resolve(self, number: int, source: Range, speaks: bool = False) -> tuple[int, ...]:
+        """The parties that a range of words in a sentence means; empty where that is unsure.
+
+        speaks: only somebody who talks can be the source, so that a description makes a party.
+        """
         parse = self._parses[number]
-        found = [self._holder(number, parse, head, source[1]) for head in _conjuncts(parse, source)]
+        if parse.lowered[source[0]] in _PLURAL:
+            return self._several
+        found = [self._holder(number, parse, head, source[1], speaks) for head in _conjuncts(parse, source)]
         if any(index is None for index in found):
             return ()
         return tuple(dict.fromkeys(index for index in found if index is not None))
 
     def remember(self, holders: tuple[int, ...]) -> None:
         """Whoever speaks is whom the next pronoun means."""
-        for holder in holders[-1:]:
-            if self._entities[holder].kind == "person":
+        if len(holders) > 1 or holders and self._entities[holders[0]].kind == "group":
+            self._several = holders
+        for holder in holders:
+            if self._entities[holder].kind in ("person", "anonymous_source"):
                 self._meet(holder)
             else:
-                self._others = holder
+                self._one = holder
 
     def begin(self, number: int) -> None:
         """Takes note of the person that a sentence starts with as its subject."""
@@ -58,23 +68,40 @@ class Sources:
             self._people.remove(person)
         self._people.append(person)
 
-    def _holder(self, number: int, parse: Parse, first: int, end: int) -> int | None:
+    def _holder(self, number: int, parse: Parse, first: int, end: int, speaks: bool) -> int | None:
         word = parse.lowered[first]
-        if parse.code[first] in "hp" and (word in _GENDERS or word in _OTHERS):
-            return self._pronoun(word)
+        if word in _SINGULAR and first + 1 == end:
+            return self._one
+        if word in _GENDERS and first + 1 == end:
+            return self._person(_GENDERS[word])
         phrase = next(((start, stop) for start, stop in parse.phrases if start <= first < stop), (first, first + 1))
         named = [(one, index) for one, index in self._standing.get(number, ()) if phrase[0] <= one.first < end]
         for mention, index in named:
             if mention.end == phrase[1]:
                 return None if self._entities[index].ambiguous else index
-        return self._descriptions.find(number, phrase, end, named)
+        if (apposed := self._apposed(number, parse, phrase)) is not None:
+            return apposed
+        return self._descriptions.find(number, phrase, end, named, speaks)
 
-    def _pronoun(self, word: str) -> int | None:
-        if word in _OTHERS:
-            return self._others
+    def _apposed(self, number: int, parse: Parse, phrase: Range) -> int | None:
+        """ "its leader, Joan Petrie, said": the person named between commas after a description."""
+        if parse.code[phrase[1] : phrase[1] + 1] != ",":
+            return None
+        close = parse.code.find(",", phrase[1] + 1)
+        if not 0 < close - phrase[1] <= _LONGEST_APPOSITION:
+            return None
+        for mention, index in self._standing.get(number, ()):
+            inside = phrase[1] < mention.first and mention.end == close
+            if inside and self._entities[index].kind == "person" and not self._entities[index].ambiguous:
+                return index
+        return None
+
+    def _person(self, gender: Gender) -> int | None:
+        """The last person that a pronoun of this gender can mean; it tells the gender of a person met."""
         for person in reversed(self._people):
-            gender = self._entities[person].gender
-            if gender is None or gender == _GENDERS[word]:
+            entity = self._entities[person]
+            if entity.gender in (gender, None):
+                entity.gender = gender
                 return person
         return None
 

@@ -60,6 +60,8 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
         return None
     if place in parse.ending:
         phrase = parse.ending[place]
+        if is_time(parse, phrase) and not group.finite:
+            return _inherited(parse, group)
         return extend(parse, phrase) if not is_time(parse, phrase) else _before_time(parse, phrase, group)
     letter = parse.code[place - 1]
     if letter == ",":

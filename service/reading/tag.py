@@ -25,6 +25,7 @@ _ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
     ("ise", {"VB": 0.5, "VBP": 0.1, "N": 0.4}),
 )
 _OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
+_PREFIXED = re.compile(r"(?:al|el|ul)-[A-Z]")
 _DATED = re.compile(r"\d")
 
 
@@ -44,6 +45,8 @@ def _candidates(word: str, lower: str, first: bool) -> Emissions:
         return known.get(lower) or _fixed(".")
     if word == "I":
         return _fixed("P")
+    if _PREFIXED.match(word):
+        return _fixed("NP")
     if word[0].isupper():
         if not first:
             return _TITLED.get(lower) or _fixed("NP")
