@@ -7,7 +7,7 @@ from flask import Flask
 
 from service.briefing import Briefer, Engine, Store
 from service.settings import Settings
-from service.telemetry import configure_logging, log_requests
+from service.telemetry import log_requests
 from service.web import api, form, health, openapi, problem
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
@@ -15,33 +15,20 @@ BYTES_PER_CHARACTER = 12
 ROOM_FOR_OTHER_FIELDS = 64 * 1024
 
 
-def serving() -> Flask:
-    """The application as a server runs it: configured by the environment, warming up in the background."""
-    settings = Settings()
-    configure_logging(settings.log_level)
-    return create_app(settings, warm_up=True)
-
-
 def create_app(
     settings: Settings,
     engines: Mapping[str, Engine] | None = None,
     store: Store | None = None,
-    *,
-    warm_up: bool = False,
 ) -> Flask:
     """A Flask application. engines and store replace what settings name."""
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     largest_body = settings.max_chars * BYTES_PER_CHARACTER + ROOM_FOR_OTHER_FIELDS
     app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
-    engines = create_engines(settings) if engines is None else engines
     briefer = create_briefer(settings, engines, store)
-    readiness = health.Readiness()
-    if warm_up:
-        readiness.warm_up(*(engine.warm_up for engine in engines.values()))
     problem.register(app, settings.max_chars)
     log_requests(app)
     form.register_headers(app)
-    app.register_blueprint(health.blueprint(readiness, briefer.health))
+    app.register_blueprint(health.blueprint(briefer.health))
     app.register_blueprint(api.blueprint(briefer, settings))
     app.register_blueprint(form.blueprint(briefer, settings))
     app.register_blueprint(openapi.blueprint(settings))

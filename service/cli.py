@@ -46,7 +46,7 @@ def serve(host: str, port: int, workers: int) -> None:
     # Hits need threads of their own beside the misses in flight.
     threads = 2 * settings.max_in_flight + 16
     Server(
-        "service.app:serving",
+        "service.serving:serving",
         factory=True,
         address=host,
         port=port,

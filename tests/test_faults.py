@@ -195,6 +195,15 @@ CASES = {
 }
 
 
+CANARIES = {
+    KEY: "the key",
+    "canary completion": "a completion",
+    "moon is made of": "a completion",
+    "Ilse": "a completion or the article",
+    "all winter": "the article",
+}
+
+
 @pytest.fixture
 def client_of(settings, monkeypatch):
     """Builds test clients of services in front of a base URL; the pauses between calls are short."""
@@ -220,8 +229,9 @@ def post(client_of):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_faults_of_a_model_server(client_of, name):
-    """The code is the contract's, the calls are counted, and the deadline holds."""
+def test_faults_of_a_model_server(client_of, name, capsys, caplog):
+    """The code is the contract's, the calls are counted, the deadline holds, and nothing leaks."""
+    caplog.set_level(0)
     case = CASES[name]
     with ScriptedServer(*case.replies).running() as model:
         client = client_of(model.url, **case.settings)
@@ -234,6 +244,9 @@ def test_faults_of_a_model_server(client_of, name):
     assert case.at_least <= took <= case.at_most
     if code == "upstream_unavailable":
         assert int(response.headers["Retry-After"]) > 0
+    answered = "" if code == "ok" else response.get_data(as_text=True) + str(response.headers)
+    shown = caplog.text + "".join(capsys.readouterr()) + answered
+    assert [what for canary, what in CANARIES.items() if canary in shown] == []
 
 
 def test_a_server_that_is_not_there(post):
@@ -241,13 +254,6 @@ def test_a_server_that_is_not_there(post):
     with ScriptedServer(GOOD).running() as model:
         url = model.url
     assert post(url).get_json()["code"] == "upstream_unavailable"
-
-
-CANARIES = {
-    "sk-canary-key": "the key",
-    "canary completion": "a completion",
-    "must not be cut off": "the article",
-}
 
 
 @pytest.mark.parametrize(
