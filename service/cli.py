@@ -40,12 +40,14 @@ def main() -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API and the form."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     settings = _settings()
     # Hits need threads of their own beside the misses in flight.
     threads = 2 * settings.max_in_flight + 16
-    Server(
+    click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
+    server = Server(
         "service.serving:serving",
         factory=True,
         address=host,
@@ -55,8 +57,16 @@ def serve(host: str, port: int, workers: int) -> None:
         blocking_threads=threads,
         backpressure=5 * threads,
         respawn_failed_workers=True,
+        websockets=False,
+        # Below errors it warns of our number of threads, which is on purpose.
+        log_level=LogLevels.error,
         workers_kill_timeout=int(settings.deadline) + 5,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except RuntimeError as error:
+        # Its message goes on with a stack trace.
+        raise click.ClickException(f"{host}:{port}: {str(error).partition(chr(10))[0]}") from None
 
 
 @main.command()

@@ -128,3 +128,15 @@ def test_importing_the_application_builds_nothing(tmp_path):
         "assert not pathlib.Path('var').exists()"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=tmp_path)
+
+
+def test_a_port_in_use_is_one_line(tmp_path):
+    """No stack trace for what the caller can mend."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        command = [Path(sys.executable).with_name("parley"), "serve", "--port", str(holder.getsockname()[1])]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert result.returncode == 1
+    assert "in use" in result.stderr
+    assert "Traceback" not in result.stderr
