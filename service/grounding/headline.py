@@ -1,5 +1,6 @@
 """The two lines at the top of a brief: the headline that the article has, and the summary."""
 
+import re
 from collections.abc import Sequence
 
 from schemas.brief import Summary
@@ -9,8 +10,9 @@ from service.grounding.material import Material
 from service.grounding.position import Positions
 
 NOT_A_HEADLINE = "the article does not have this headline"
-EMPTY = "it is empty or rests on no position"
+UNSUPPORTED = "it rests on no position"
 MAX_SENTENCE = 1_000
+_ENDED = re.compile(r"[.!?。！？।۔։…][^\w\s]*$")
 
 
 def headline(draft: Draft, material: Material) -> str | None:
@@ -32,21 +34,23 @@ def summary(draft: Draft, positions: Positions, beside: Sequence[Evidence], mate
     drafted = draft.summary
     text = " ".join(drafted.text.split())
     ids = positions.ids(drafted.positions)
-    reason = material.refusal.reason(text) or (None if text and ids else EMPTY)
+    reason = material.refusal.reason(text) or (None if text and ids else UNSUPPORTED)
     if reason:
-        material.ledger.drop("summary", text, reason)
+        if text:
+            material.ledger.drop("summary", text, reason)
         return Summary(text=_first_sentence(material), positions=[], verification=material.verifier.verbatim())
     return Summary(text=text, positions=ids, verification=material.verifier.summary(text, positions.of(ids), beside))
 
 
 def _first_sentence(material: Material) -> str:
-    """The first sentence outside boilerplate that has a word in it, cut to MAX_SENTENCE characters."""
+    """The first sentence outside boilerplate, cut to MAX_SENTENCE characters; a headline has no full stop."""
     reading = material.reading
     text = reading.article.text
     skipped = [(span.start, span.end) for span in reading.boilerplate]
-    for sentence in reading.sentences:
-        if any(start <= sentence.start < end for start, end in skipped):
-            continue
-        if any(character.isalnum() for character in text[sentence.start : sentence.end]):
-            return text[sentence.start : min(sentence.end, sentence.start + MAX_SENTENCE)].strip()
-    return text.strip()[:MAX_SENTENCE]
+    sentences = [
+        text[sentence.start : sentence.end].strip()
+        for sentence in reading.sentences
+        if not any(start <= sentence.start < end for start, end in skipped)
+    ]
+    worded = [sentence for sentence in sentences if any(map(str.isalnum, sentence))] or [text.strip()]
+    return next((sentence for sentence in worded if _ENDED.search(sentence)), worded[0])[:MAX_SENTENCE]

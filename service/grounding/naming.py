@@ -28,6 +28,11 @@ def bare(name: str) -> str:
     return _POSSESSIVE.sub("", " ".join(name.casefold().split()).removeprefix("the ")).rstrip(".")
 
 
+def _full_name(name: str) -> str:
+    """The last two words of a name."""
+    return " ".join(bare(name).split()[-2:])
+
+
 class Naming:
     """The names of one article by form and by place."""
 
@@ -38,11 +43,20 @@ class Naming:
         for index, name in enumerate(reading.names):
             for form in (name.text, *name.aliases):
                 self.by_form[bare(form)].add(index)
+        self._by_full_name: dict[str, set[int]] = defaultdict(set)
+        for index, name in enumerate(reading.names):
+            if name.kind == "person":
+                self._by_full_name[_full_name(name.text)].add(index)
         self._mentions = sorted(
             (span.start, span.end, index) for index, name in enumerate(reading.names) for span in name.mentions
         )
         self._known = {word for form in self.by_form for word in form.split()}
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
+
+    def meant_by(self, form: str) -> set[int]:
+        """The names that a form denotes; a person's whatever titles stand before it."""
+        full = _full_name(form)
+        return self.by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
 
     def missing(self, statement: str, evidence: Sequence[Span], granted: Iterable[str]) -> list[str]:
         """Names of a statement that its evidence has under no form and nothing in it can stand for.

@@ -27,7 +27,7 @@ class Speakers:
         self._naming = naming
         self._parties = parties
         self._indexes = {
-            party.id: {index for form in parties.forms(party.id) for index in naming.by_form.get(bare(form), ())}
+            party.id: {index for form in parties.forms(party.id) for index in naming.meant_by(form)}
             for party in parties.listed
         }
         self._owners = {index: party for party, indexes in reversed(self._indexes.items()) for index in indexes}
