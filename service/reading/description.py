@@ -23,6 +23,8 @@ _DOCUMENTS = frozenset(
 _SIDES = frozenset("side government authorities delegation leadership negotiators team".split())
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
 _UNION = frozenset("union association federation brotherhood guild workers' teamsters congress".split())
+_PERSONAL = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "eer", "ant", "keeper", "mate", "holder")
+_SHORT = 4
 _LEFT_OUT = frozenset("dpc")
 
 
@@ -42,7 +44,7 @@ class Descriptions:
         self._unions = [index for index, entity in enumerate(entities) if _UNION & set(entity.text.lower().split())]
         self._companies = [index for index, entity in enumerate(entities) if entity.kind == "company"]
 
-    def find(self, number: int, phrase: Range, end: int, named: _Named, speaks: bool) -> int | None:
+    def find(self, number: int, phrase: Range, end: int, named: _Named) -> int | None:
         """The party that a phrase means; end: where its attributes end; named: the names in phrase and attributes."""
         parse = self._parses[number]
         head = parse.lowered[phrase[1] - 1]
@@ -53,11 +55,9 @@ class Descriptions:
         if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
             return country
         definite = parse.lowered[phrase[0]] not in _INDEFINITE
-        if definite and (known := self._known(head)) is not None:
+        if definite and (known := self._known(head, named)) is not None:
             return known
-        kind = kinds("people").get(head) or ("anonymous_source" if head in words("title") else None)
-        if kind is None and speaks:
-            kind = "group" if head.endswith("s") and definite else "anonymous_source"
+        kind = kinds("people").get(head) or _kind_of_people(head)
         return self._make(number, phrase, end, kind, named) if kind else None
 
     def _country(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
@@ -73,9 +73,12 @@ class Descriptions:
                         return index
         return None
 
-    def _known(self, head: str) -> int | None:
+    def _known(self, head: str, named: _Named) -> int | None:
         """ "the mayor": the one person of that office; "the union": the one body of that name."""
         bearers = self._bearers.get(head, [])
+        if named:
+            qualifying = {index for _, index in named}
+            bearers = [bearer for bearer in bearers if self._entities[bearer].represents in qualifying]
         if head == "union":
             return self._unions[0] if len(self._unions) == 1 else None
         if len(bearers) == 1:
@@ -107,6 +110,14 @@ class Descriptions:
             return " ".join(parse.lowered[phrase[0] : stop])
         kept = [parse.lowered[place] for place in range(phrase[0], stop) if parse.code[place] not in _LEFT_OUT]
         return " ".join(kept) or parse.lowered[phrase[1] - 1]
+
+
+def _kind_of_people(head: str) -> PartyKind | None:
+    """By ending: "brewer" and "dentist" are people, "sessions" are not."""
+    single = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    if single in words("title") or single in words("person") or single.endswith(_PERSONAL) and len(single) > _SHORT:
+        return "anonymous_source" if single == head and head not in ("people", "men", "women", "children") else "group"
+    return None
 
 
 def _bearers(text: str, entities: list[Entity]) -> dict[str, list[int]]:

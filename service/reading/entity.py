@@ -5,7 +5,7 @@ from typing import Literal
 
 from schemas.span import Span
 from schemas.vocabulary import PartyKind
-from service.reading.kind import GENDERED, find_gender, find_kind
+from service.reading.kind import GENDERED, find_gender, find_kind, kinds
 from service.reading.mention import SUFFIXES, Mention
 from service.reading.place import governments
 
@@ -66,7 +66,7 @@ class _Merger:
 
     def _bearer(self, key: str, mention: Mention) -> Entity | None:
         """The one entity that a short form can mean here."""
-        bearers = [one for one in self._by_part.get(key, []) if one.kind == "person" or _may_shorten(mention)]
+        bearers = [one for one in self._by_part.get(key, []) if one.kind in ("person", "company") or _may_shorten(mention)]
         gender = find_gender(mention)
         if gender is not None:
             bearers = [bearer for bearer in bearers if bearer.gender in (gender, None)]
@@ -93,7 +93,8 @@ def _parts(mention: Mention, kind: PartyKind) -> list[str]:
     if kind == "person":
         return [names[-1].lower()]
     initials = "".join(word[0] for word in names if word[0].isupper()).lower()
-    return [names[-1].lower(), initials, ".".join(initials)]
+    short = [" ".join(names[:-1]).lower()] if kinds("body").get(names[-1].lower()) == "company" else []
+    return [*short, names[-1].lower(), initials, ".".join(initials)]
 
 
 def _finish(entity: Entity) -> None:

@@ -15,7 +15,7 @@ _MALE = frozenset("mr mr. sir lord king prince baron spokesman chairman congress
 _LONGEST_PERSON = 4
 _LONGEST_ENDING = 5
 _COMPANY_ENDINGS = ("ways", "works", "soft", "corp", "lines", "tech", "bank", "airlines")
-_OUTLET_NOUNS = frozenset("newspaper daily agency magazine broadcaster channel website tabloid weekly".split())
+_OUTLET_NOUNS = frozenset("newspaper daily agency magazine broadcaster channel website tabloid weekly site outlet paper station portal blog".split())
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 

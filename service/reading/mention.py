@@ -81,8 +81,8 @@ def _joins_plural(parse: Parse, place: int) -> bool:
     """Whether this is the apostrophe of "Workers' Association" or "Women's Institute"."""
     if parse.starts[place] != parse.ends[place - 1]:
         return False
-    if parse.lowered[place] == "'":
-        return parse.lowered[place - 1].endswith("s")
+    if len(parse.words[place]) == 1:
+        return parse.words[place] in "'’" and parse.lowered[place - 1].endswith("s")
     return parse.lowered[place] == "'s" and parse.lowered[place - 1] in _PLURALS
 
 
@@ -111,6 +111,14 @@ def _is_country(parse: Parse, place: int) -> bool:
     return parse.words[place] in ("U.S.", "US", "UK", "U.K.", "EU", "Kremlin")
 
 
+def _lead(parse: Parse, first: int) -> str:
+    """The word before a name, past "the"."""
+    place = first - 1
+    if place > 0 and parse.lowered[place] == "the":
+        place -= 1
+    return parse.lowered[place] if place >= 0 else ""
+
+
 def _follower(parse: Parse, end: int) -> str:
     """The first telling word after a name: "who", an age, the head of an apposition."""
     place = end + 1 if parse.code[end : end + 1] == "," else end
@@ -133,6 +141,6 @@ def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: i
         names=tuple(parse.words[bare:end]),
         titles=tuple(parse.lowered[first:bare]),
         articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,
-        lead=parse.lowered[first - 1] if first else "",
+        lead=_lead(parse, first),
         follower=_follower(parse, end),
     )

@@ -25,6 +25,8 @@ def _by_complement(parse: Parse, finding: Finding) -> PositionKind | None:
     after = parse.lowered[head + 1 : head + 4]
     if lemma == "call":
         return "demand" if after[:1] in (["for"], ["on"]) else None
+    if lemma == "decide" and finding.group.negated:
+        return "undecided"
     if lemma == "vote":
         return "opposition" if "against" in after else "support"
     if lemma in ("respond", "answer", "reply") and {"negatively", "no"} & set(after):

@@ -85,6 +85,7 @@ def parse(
     words = [match.group() for match in matches]
     lowered = [word.lower().replace("’", "'") for word in words]
     starts, ends = [match.start() for match in matches], [match.end() for match in matches]
+    _possess(lowered, starts, ends)
     initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
     code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
     parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
@@ -99,6 +100,14 @@ def find_capitalised(text: str) -> frozenset[str]:
     """Words that have a capital within sentences and never go without."""
     lower = set(_LOWER.findall(text))
     return frozenset(word for word in _CAPITALISED.findall(text) if word.lower() not in lower)
+
+
+def _possess(lowered: list[str], starts: list[int], ends: list[int]) -> None:
+    """Turns the apostrophe of "the workers' demand" into the mark of a possessive."""
+    for place in range(1, len(lowered) - 1):
+        if lowered[place] == "'" and starts[place] == ends[place - 1] and lowered[place - 1].endswith("s"):
+            if starts[place + 1] > ends[place] and lowered[place + 1][0].isalnum():
+                lowered[place] = "'s"
 
 
 def _initial(words: list[str], starts: list[int], ends: list[int], place: int) -> bool:

@@ -19,7 +19,6 @@ from service.reading.role import assign_roles
 from service.reading.source import Sources
 
 _RELAYING = frozenset("accord report cite quote write publish say state note reveal add".split())
-_SPEAKING = frozenset("say tell add ask write reply explain insist argue warn complain recall joke accord".split())
 _LOOK_BACK = 4
 _DIRECT = 0.9
 
@@ -97,7 +96,7 @@ class _Attributions:
     def _holders(self, number: int, finding: Finding) -> tuple[int, ...]:
         if finding.source is None:
             return ()
-        return self._sources.resolve(number, finding.source, finding.cue.lemma in _SPEAKING)
+        return self._sources.resolve(number, finding.source)
 
     def _are_media(self, holders: tuple[int, ...]) -> bool:
         return all(self._entities[holder].kind == "media" for holder in holders)

@@ -29,15 +29,12 @@ class Sources:
         self._one: int | None = None
         self._several: tuple[int, ...] = ()
 
-    def resolve(self, number: int, source: Range, speaks: bool = False) -> tuple[int, ...]:
-        """The parties that a range of words in a sentence means; empty where that is unsure.
-
-        speaks: only somebody who talks can be the source, so that a description makes a party.
-        """
+    def resolve(self, number: int, source: Range) -> tuple[int, ...]:
+        """The parties that a range of words in a sentence means; empty where that is unsure."""
         parse = self._parses[number]
-        if parse.lowered[source[0]] in _PLURAL:
+        if parse.lowered[source[0]] in _PLURAL and source[0] + 1 == source[1]:
             return self._several
-        found = [self._holder(number, parse, head, source[1], speaks) for head in _conjuncts(parse, source)]
+        found = [self._holder(number, parse, head, source[1]) for head in _conjuncts(parse, source)]
         if any(index is None for index in found):
             return ()
         return tuple(dict.fromkeys(index for index in found if index is not None))
@@ -68,7 +65,7 @@ class Sources:
             self._people.remove(person)
         self._people.append(person)
 
-    def _holder(self, number: int, parse: Parse, first: int, end: int, speaks: bool) -> int | None:
+    def _holder(self, number: int, parse: Parse, first: int, end: int) -> int | None:
         word = parse.lowered[first]
         if word in _SINGULAR and first + 1 == end:
             return self._one
@@ -81,7 +78,7 @@ class Sources:
                 return None if self._entities[index].ambiguous else index
         if (apposed := self._apposed(number, parse, phrase)) is not None:
             return apposed
-        return self._descriptions.find(number, phrase, end, named, speaks)
+        return self._descriptions.find(number, phrase, end, named)
 
     def _apposed(self, number: int, parse: Parse, phrase: Range) -> int | None:
         """ "its leader, Joan Petrie, said": the person named between commas after a description."""

@@ -62,7 +62,10 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
         phrase = parse.ending[place]
         if is_time(parse, phrase) and not group.finite:
             return _inherited(parse, group)
-        return extend(parse, phrase) if not is_time(parse, phrase) else _before_time(parse, phrase, group)
+        if is_time(parse, phrase):
+            return _before_time(parse, phrase, group)
+        subject = extend(parse, phrase)
+        return _before_relative(parse, subject) or subject
     letter = parse.code[place - 1]
     if letter == ",":
         return _past_apposition(parse, place - 1)
@@ -74,6 +77,17 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
         return extend(parse, parse.ending[place - 1])
     if letter in ")-—–":
         return _past_bracket(parse, place - 1, group)
+    return None
+
+
+def _before_relative(parse: Parse, phrase: Range) -> Range | None:
+    """ "An official who attended the talks said": the phrase before "who", where this one is the object after it."""
+    place = phrase[0] - 1
+    if place < 1 or parse.code[place] not in "DZQbgexi":
+        return None
+    pronoun = max(parse.code.rfind("w", 0, place), parse.code.rfind(",", 0, place))
+    if pronoun > 0 and parse.lowered[pronoun] in ("who", "which", "that") and pronoun in parse.ending:
+        return extend(parse, parse.ending[pronoun])[0], pronoun + 1
     return None
 
 

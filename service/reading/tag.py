@@ -41,7 +41,7 @@ def tag(words: list[str], lowered: list[str], initial: list[bool]) -> list[str]:
 
 def _candidates(word: str, lower: str, first: bool) -> Emissions:
     known = emissions()
-    if not word[0].isalnum():
+    if not lower[0].isalnum() or not word[0].isalnum():
         return known.get(lower) or _fixed(".")
     if word == "I":
         return _fixed("P")
