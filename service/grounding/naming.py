@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 
 import regex
 
 from schemas.span import Span
+from service.reading.lexicon import emissions
 from service.reading.reading import Reading
 
 SENTENCES_BACK = 4
@@ -21,6 +23,8 @@ _NO_NAMES = set(
     "april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
     "mr mrs ms dr sir president minister chancellor senator mayor general judge professor".split()
 )
+
+_PRONOUNS = set("he him his she her hers it its they them their who whom whose we us our i me my".split())
 
 
 def bare(name: str) -> str:
@@ -62,7 +66,8 @@ class Naming:
         """Names of a statement that its evidence has under no form and nothing in it can stand for.
 
         Those granted, of holders and relays, need not stand there. Another is excused where the sentences before have
-        it ("the plant", "she"), unless the evidence names somebody in its place whom the statement leaves out.
+        it ("the plant", "she"), unless the evidence names somebody in its place whom the statement leaves out: a
+        holder is so named only where no pronoun stands for the other.
         """
         allowed = {bare(form) for form in granted}
         allowed_words = {word for form in allowed for word in form.split()}
@@ -76,8 +81,9 @@ class Naming:
         }
         if not absent:
             return []
-        said = set().union(*runs.values())
-        unsaid = {index for index in self._named(evidence) - said if not self._words_of(index) & allowed_words}
+        unsaid = self._named(evidence) - set().union(*runs.values())
+        if words & _PRONOUNS:
+            unsaid = {index for index in unsaid if not self._words_of(index) & allowed_words}
         around = self._named(self._before(span) for span in evidence)
         return [run for run, indexes in absent.items() if not self._excused(run, indexes, around, unsaid)]
 
@@ -108,11 +114,20 @@ class Naming:
             begins = (
                 not statement[: match.start()].rstrip(" \"'“”‘’") or statement[: match.start()].rstrip()[-1] in ".?!"
             )
-            while parts and (bare(parts[0]) in _NO_NAMES or (begins and bare(parts[0]) not in self._known)):
+            while parts and (bare(parts[0]) in _NO_NAMES or (begins and self._is_common(bare(parts[0])))):
                 parts = parts[1:]
                 begins = False
             found.extend(self._names_in(parts))
         return found
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a word that begins a sentence may be no name: it names nobody here, and it is an ordinary word."""
+        ordinary = word in emissions() or word.rstrip("s") in emissions() or word in self._lowercase
+        return ordinary and word not in self._known
+
+    @cached_property
+    def _lowercase(self) -> set[str]:
+        return {word for word in _WORD.findall(self._text) if word.islower()}
 
     def _names_in(self, parts: list[str]) -> Iterator[str]:
         """A run as one name, or as several where a possessive comes between ("Aldermouth's Court of Appeal")."""

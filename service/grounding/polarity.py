@@ -4,7 +4,7 @@ import regex
 
 from service.grounding.fold import fold
 
-MIN_SHARED = 0.6
+MIN_SHARED = 0.5
 
 _NEGATOR = regex.compile(
     r"\b(?:not(?! only\b| just\b| least\b)|no(?! doubt\b| longer than\b| later than\b)|never|nobody|nothing|none|"
@@ -45,7 +45,7 @@ def denies(statement: str, evidence: str) -> bool | None:
         return False
     if _NEGATIVE.search(found if negated else said) or not _share_their_matter(statement, found):
         return None
-    return True if negated or _negated_words(found) & _stems(said) else None
+    return True if negated or _negated(found) & _stems(said) else None
 
 
 def overstates(statement: str, evidence: str) -> bool:
@@ -83,10 +83,10 @@ def _share_their_matter(statement: str, found: str) -> bool:
     return bool(matter) and len(matter & _stems(found)) >= MIN_SHARED * len(matter)
 
 
-def _negated_words(plain: str) -> set[str]:
-    """The first three meaningful words after each negation."""
-    return {
-        _stem(word)
-        for negator in _NEGATOR.finditer(plain)
-        for word in [w for w in _WORD.findall(plain[negator.end() :]) if w not in _EMPTY][:3]
-    }
+def _negated(plain: str) -> set[str]:
+    """The first meaningful word after each negation."""
+    following = (
+        [word for word in _WORD.findall(plain[match.end() :]) if word not in _EMPTY]
+        for match in _NEGATOR.finditer(plain)
+    )
+    return {_stem(words[0]) for words in following if words}

@@ -1,0 +1,334 @@
+"""Verdicts on statements: what passes, what fails and what cannot be checked."""
+
+import datetime
+
+import pytest
+
+from schemas.article import Article
+from schemas.draft import (
+    Draft,
+    DraftNextStep,
+    DraftParty,
+    DraftPointOfContention,
+    DraftPosition,
+    DraftSide,
+    DraftSummary,
+)
+from service.grounding.ground import Grounder
+from service.grounding.number import numbers
+from service.grounding.polarity import denies, overstates
+from service.reading import read
+
+TEXT = """Dana Brook, the mayor of Westport, said the harbour would close on 3 May. "We will not reopen it," Brook said.
+
+Ivan Petrov, a spokesman for the Dockers' Union, said three ships and 1.2 million tonnes were at stake. Petrov could
+accept a smaller harbour.
+
+Harbour minister Lena Moss rejected the plan on Tuesday. She said the ministry might pay half of the cost.
+
+The news agency Norwire, citing the daily Kurier, reported that Olaf Berg would sue the town.
+
+It was reported to have cost a fortune."""
+PUBLISHED = datetime.date(2026, 4, 15)
+
+
+def party(key, name, kind="person", **fields):
+    defaults = {"role": None, "represents": None, "aliases": [], "involvement": "principal"}
+    return DraftParty(key=key, name=name, kind=kind, **(defaults | fields))
+
+
+PARTIES = [
+    party("brook", "Dana Brook", aliases=["Brook"], represents="town"),
+    party("petrov", "Ivan Petrov", aliases=["Petrov"], represents="union"),
+    party("union", "Dockers' Union", "organization"),
+    party("moss", "Lena Moss", aliases=["Moss"]),
+    party("norwire", "Norwire", "media", involvement="relay"),
+    party("kurier", "Kurier", "media", involvement="relay"),
+    party("berg", "Olaf Berg", aliases=["Berg"]),
+    party("town", "Westport", "government"),
+]
+
+
+def position(statement, quote, *holders, key="s1", **fields):
+    defaults = {
+        "kind": "claim",
+        "hedge": "none",
+        "via": [],
+        "condition": None,
+        "responds_to": None,
+        "superseded": False,
+    }
+    return DraftPosition(key=key, holders=list(holders), statement=statement, quotes=[quote], **(defaults | fields))
+
+
+def ground(*positions, text=TEXT, language="en", drop_contradicted=False, **fields):
+    empty = {"headline": None, "points_of_contention": [], "next_steps": [], "terms": [], "undisclosed": []}
+    empty["summary"] = DraftSummary(text="", positions=[])
+    article = Article(text=text, language=language, published_at=PUBLISHED)
+    drafted = Draft(**(empty | {"parties": PARTIES, "positions": list(positions)} | fields))
+    return Grounder(read(article), drop_contradicted).ground(drafted)
+
+
+def verify(*arguments, **fields):
+    return ground(position(*arguments, **fields)).positions[0].verification
+
+
+def check(verification, name):
+    return next(found for found in verification.checks if found.name == name)
+
+
+VERDICTS = [
+    # statement, quote, holders, status, the check that failed
+    ("The harbour would close on 3 May.", "the harbour would close on 3 May", ["brook"], "verified", None),
+    ("The harbour will not be reopened.", "We will not reopen it", ["brook"], "verified", None),
+    ("The harbour would close on 3 May.", "the harbour would close on 3 May", ["town"], "verified", None),
+    ("Three ships were at stake.", "three ships and 1.2 million tonnes were at stake", ["petrov"], "verified", None),
+    ("3 ships were at stake.", "three ships and 1.2 million tonnes were at stake", ["union"], "verified", None),
+    (
+        "1,200,000 tonnes were at stake.",
+        "three ships and 1.2 million tonnes were at stake",
+        ["petrov"],
+        "verified",
+        None,
+    ),
+    ("Moss rejected the plan.", "Lena Moss rejected the plan on Tuesday", ["moss"], "verified", None),
+    ("The harbour would close on May 3.", "the harbour would close on 3 May", ["brook"], "verified", None),
+    ("The harbour would close on 3 May.", "the harbour would close on 3 May", ["petrov"], "contradicted", "holder"),
+    ("We will not reopen the harbour.", "We will not reopen it", ["moss"], "contradicted", "holder"),
+    ("The harbour would close on 3 May.", "the harbour would close on 3 May", [], "partial", "holder"),
+    ("Four ships were at stake.", "three ships and 1.2 million tonnes were at stake", ["petrov"], "partial", "numbers"),
+    (
+        "2.1 million tonnes were at stake.",
+        "three ships and 1.2 million tonnes were at stake",
+        ["petrov"],
+        "partial",
+        "numbers",
+    ),
+    (
+        "The ministry might pay 50% of the cost.",
+        "the ministry might pay half of the cost",
+        ["moss"],
+        "partial",
+        "numbers",
+    ),
+    ("The harbour would close on 4 May.", "the harbour would close on 3 May", ["brook"], "partial", "dates"),
+    ("The harbour would close on 3 June.", "the harbour would close on 3 May", ["brook"], "partial", "dates"),
+    ("Moss rejected the plan on Monday.", "Lena Moss rejected the plan on Tuesday", ["moss"], "partial", "dates"),
+    ("The harbour will be reopened.", "We will not reopen it", ["brook"], "partial", "negation"),
+    (
+        "Three ships were not at stake.",
+        "three ships and 1.2 million tonnes were at stake",
+        ["petrov"],
+        "partial",
+        "negation",
+    ),
+    (
+        "Petrov will accept a smaller harbour.",
+        "Petrov could accept a smaller harbour",
+        ["petrov"],
+        "partial",
+        "modality",
+    ),
+    ("Brook rejected the plan.", "Lena Moss rejected the plan on Tuesday", ["moss"], "partial", "names"),
+    ("Hamburg rejected the plan.", "Lena Moss rejected the plan on Tuesday", ["moss"], "partial", "names"),
+]
+
+
+@pytest.mark.parametrize(("statement", "quote", "holders", "status", "failed"), VERDICTS)
+def test_verdict(statement, quote, holders, status, failed):
+    """Each definite mismatch with the evidence is named, a paraphrase is not one."""
+    verification = verify(statement, quote, *holders)
+    assert [found.name for found in verification.checks if found.passed is False] == ([failed] if failed else [])
+    assert verification.status == status
+    assert all(found.detail for found in verification.checks if found.passed is False)
+
+
+def test_every_check_is_named():
+    """A position carries all its checks, passed or not."""
+    names = [
+        found.name for found in verify("The harbour would close.", "the harbour would close on 3 May", "brook").checks
+    ]
+    assert names == ["quote", "holder", "via", "numbers", "names", "dates", "negation", "modality"]
+
+
+def test_an_excerpt_is_marked():
+    """A direct quote that is cut inside the article's quotation marks says so."""
+    assert "excerpt" in check(verify("It stays closed.", "not reopen it", "brook"), "quote").detail
+    assert check(verify("It stays closed.", "We will not reopen it,", "brook"), "quote").detail is None
+
+
+def test_a_language_without_rules_is_located():
+    """Where the rules do not apply nothing but the quote is judged."""
+    text = "La alcaldesa Dana Brook dijo que cerrará el puerto el 3 de mayo con 40 barcos."
+    verification = (
+        ground(position("Cerrará el puerto con 40 barcos.", "cerrará el puerto", "petrov"), text=text, language="es")
+        .positions[0]
+        .verification
+    )
+    assert verification.status == "located"
+    assert {found.name for found in verification.checks if found.passed is None} >= {
+        "holder",
+        "via",
+        "names",
+        "negation",
+    }
+
+
+def test_contradicted_positions_may_be_dropped():
+    """By configuration what the article gives to somebody else is left out and listed."""
+    wrong = position("The harbour would close.", "the harbour would close on 3 May", "petrov")
+    right = position("Three ships were at stake.", "three ships and 1.2 million tonnes", "petrov", key="s2")
+    content = ground(wrong, right, drop_contradicted=True)
+    assert [found.statement for found in content.positions] == ["Three ships were at stake."]
+    assert content.dropped[0].reason == "the article attributes it to somebody else"
+
+
+@pytest.mark.parametrize(
+    ("via", "passed"),
+    [
+        (["norwire", "kurier"], True),
+        (["kurier", "norwire"], False),
+        ([], False),
+        (["kurier"], False),
+        (["moss"], False),
+    ],
+)
+def test_the_chain_is_the_articles(via, passed):
+    """Each relay stands in the attributing sentence, outermost first, and none is left out."""
+    verification = verify("Berg would sue the town.", "Olaf Berg would sue the town", via=via)
+    assert check(verification, "via").passed is passed
+
+
+def test_a_relay_is_no_holder():
+    """An outlet that only passes the words on does not hold them."""
+    verification = verify("Berg would sue the town.", "Olaf Berg would sue the town", "kurier")
+    assert verification.status in ("partial", "contradicted")
+
+
+def test_nobody_holds_what_nobody_says():
+    """Words that the article attributes to nobody have no holder."""
+    verification = verify("It cost a fortune.", "to have cost a fortune")
+    assert check(verification, "holder").passed is not False
+
+
+def test_sides_hold_their_positions():
+    """A side's positions are its own or those of who represents it."""
+    close = position("The harbour would close.", "the harbour would close on 3 May", "brook", key="s1")
+    ships = position("Three ships were at stake.", "three ships and 1.2 million tonnes", "petrov", key="s2")
+
+    def point(*sides):
+        made = [DraftSide(party=name, answer="yes", stance="for", positions=held) for name, held in sides]
+        return DraftPointOfContention(
+            issue="the harbour", question="?", type="fact", basis="inferred", status="open", sides=made, quotes=[]
+        )
+
+    points = [point(("town", ["s1"]), ("union", ["s2"])), point(("moss", ["s1"]), ("petrov", ["s2"]))]
+    right, wrong = ground(close, ships, points_of_contention=points).points_of_contention
+    assert right.verification.status == "verified"
+    assert wrong.verification.status == "partial"
+    assert check(wrong.verification, "sides").detail == "s1 is not held by Lena Moss"
+
+
+def test_superseded_needs_a_successor():
+    """The mark stands where another position of the holder is on the same matter, and is taken off elsewhere."""
+    old = position("The harbour would close.", "the harbour would close on 3 May", "brook", superseded=True)
+    new = position("The harbour will not reopen.", "We will not reopen it", "brook", key="s2")
+    kept, _ = ground(old, new).positions
+    assert kept.superseded
+    assert check(kept.verification, "positions").passed
+    alone = ground(old, position("Three ships.", "three ships and 1.2 million tonnes", "petrov", key="s2")).positions[0]
+    assert not alone.superseded
+    assert alone.verification.status == "partial"
+
+
+def test_summary_is_checked_against_what_it_rests_on():
+    """Numbers, names and dates of a summary stand in the evidence of its positions."""
+    close = position("The harbour would close on 3 May.", "the harbour would close on 3 May", "brook")
+
+    def summarise(text):
+        return ground(close, summary=DraftSummary(text=text, positions=["s1"])).summary.verification
+
+    assert summarise("Brook would close the harbour on 3 May.").status == "verified"
+    assert summarise("Brook would close 7 harbours on 3 May.").status == "partial"
+    assert summarise("Brook would close the harbour on 9 July.").status == "partial"
+    assert summarise("Hamburg would close the harbour.").status == "partial"
+
+
+def test_steps_are_announced_by_who_says_so():
+    """Who announced a step is held against the article's attribution."""
+
+    def step(announced_by):
+        return DraftNextStep(
+            actors=["town"], action="close the harbour", status="scheduled", when="on 3 May", condition=None,
+            announced_by=announced_by, via=[], quotes=["the harbour would close on 3 May"],
+        )  # fmt: skip
+
+    right, wrong = ground(next_steps=[step("brook"), step("moss")]).next_steps
+    assert (right.verification.status, wrong.verification.status) == ("verified", "contradicted")
+    assert right.when.edtf == "2026-05-03"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("three", "3"),
+        ("1.2 million", "1,200,000"),
+        ("twenty-five", "25"),
+        ("two hundred and fifty thousand", "250,000"),
+        ("half a million", "500,000"),
+        ("a dozen", "12"),
+        ("two-thirds", "two thirds"),
+        ("the third", "the 3rd"),
+        ("$5bn", "5 billion"),
+        ("a quarter", "one quarter"),
+    ],
+)
+def test_numbers_have_one_value(one, other):
+    """A number is the same in words and in figures."""
+    assert numbers(one).keys() == numbers(other).keys() != set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("half", "50%"), ("three", "third"), ("14", "40"), ("1.2", "12"), ("4 million", "4 billion"), ("10:30", "10.30")],
+)
+def test_numbers_of_another_kind_differ(one, other):
+    """A share, an order, a quantity and a time of day are not the same."""
+    assert not numbers(one).keys() & numbers(other).keys()
+
+
+def test_names_with_figures_are_no_numbers():
+    """The figure of a name counts nothing."""
+    assert numbers("G7, F-16, COVID-19 and Covid19") == {}
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "expected"),
+    [
+        ("The union will attend the talks.", "will not attend the talks", True),
+        ("The union will not attend the talks.", "the union will attend the talks", True),
+        ("The union won't attend the talks.", "will not attend the talks", False),
+        ("The union will not attend.", "the union refused to attend", None),
+        ("The union boycotts the talks.", "will not attend the talks", None),
+        ("The plan not only fails.", "the plan fails", False),
+        ("Nobody asked the crew.", "nobody asked the crew", False),
+    ],
+)
+def test_denies(statement, evidence, expected):
+    """A negation on one side alone is a denial, unless other words may carry it."""
+    assert denies(statement, evidence) is expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "expected"),
+    [
+        ("The union will accept.", "the union could accept", True),
+        ("The union will accept.", "the union might accept if asked", True),
+        ("The union may accept.", "the union could accept", False),
+        ("The union will accept.", "the union will accept", False),
+        ("The union accepts.", "the union accepts", False),
+    ],
+)
+def test_overstates(statement, evidence, expected):
+    """What could be does not become what will be."""
+    assert overstates(statement, evidence) is expected
