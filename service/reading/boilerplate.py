@@ -3,6 +3,7 @@
 import re
 
 from schemas.span import Span
+from service.reading.lexicon import words
 
 _WHOLE = re.compile(
     r"(?:advertisement|ad|sponsored|share(?: this)?(?: (?:article|story|page))?|print|e-?mail|comments?|menu|search|"
@@ -30,6 +31,13 @@ _ANYWHERE = re.compile(
     r"first appeared on|originally published (?:on|by|in) ",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"(?:by|from|reporting by|written by|edited by|additional reporting by)\s(?:our\s[\w ]{3,40}"
+    r"|(?:[A-Z][\w.'’-]+\s?){1,4}(?:(?:,| and|, and)\s(?:[A-Z][\w.'’-]+\s?){1,4}){0,3}(?:,\s[\w ]{3,40})?)"
+    r"|(?:published|updated|posted|last updated):?\s.{4,60}|\d+ min(?:ute)?s? read",
+    re.IGNORECASE,
+)
+_MASTHEAD = re.compile(r"(?:THE )?[A-Z][A-Z &'’-]{2,60}")
 _LONGEST = 400
 
 
@@ -41,4 +49,6 @@ def find_boilerplate(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...
 def _is_boilerplate(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
+    if _BYLINE.fullmatch(line) or _MASTHEAD.fullmatch(line) and line.split()[-1].lower() in words("outlet"):
+        return True
     return bool(_WHOLE.fullmatch(line) or _START.match(line) or _ANYWHERE.search(line) or not re.search(r"\w", line))

@@ -4,11 +4,14 @@ from schemas.article import Article
 from schemas.span import Span
 from service.reading.boilerplate import find_boilerplate
 from service.reading.resolution import resolve
+from service.reading.dateline import skip_dateline
 from service.reading.language import detect_language, is_english
 from service.reading.parse import Parse, find_capitalised, parse
 from service.reading.quotation import Quotation, find_quotations
 from service.reading.reading import Reading
 from service.reading.sentence import find_paragraphs, find_sentences
+
+_MOST_PARAGRAPHS_BEFORE_LEAD = 8
 
 
 def read(article: Article) -> Reading:
@@ -20,7 +23,7 @@ def read(article: Article) -> Reading:
     quotations = find_quotations(text, paragraphs)
     sentences = find_sentences(text, language.split("-")[0].lower(), paragraphs, quotations)
     boilerplate = find_boilerplate(text, paragraphs)
-    parses = _parses(text, sentences, quotations, boilerplate) if applies else ()
+    parses = _parses(text, paragraphs, sentences, quotations, boilerplate) if applies else ()
     names, attributions = resolve(text, parses, quotations, paragraphs)
     return Reading(
         article=article,
@@ -37,15 +40,21 @@ def read(article: Article) -> Reading:
 
 
 def _parses(
-    text: str, sentences: tuple[Span, ...], quotations: tuple[Quotation, ...], boilerplate: tuple[Span, ...]
+    text: str,
+    paragraphs: tuple[Span, ...],
+    sentences: tuple[Span, ...],
+    quotations: tuple[Quotation, ...],
+    boilerplate: tuple[Span, ...],
 ) -> tuple[Parse, ...]:
     """The sentences outside boilerplate, parsed."""
     left_out = {span.start: span.end for span in boilerplate}
     names = find_capitalised(text)
+    openings = {paragraph.start for paragraph in paragraphs[:_MOST_PARAGRAPHS_BEFORE_LEAD]}
     found: list[Parse] = []
     end = 0
     for sentence in sentences:
         end = left_out.get(sentence.start, end)
         if sentence.start >= end:
-            found.append(parse(text, sentence, quotations, names))
+            start = skip_dateline(text, sentence.start, sentence.end) if sentence.start in openings else sentence.start
+            found.append(parse(text, Span(start=start, end=sentence.end), quotations, names))
     return tuple(found)

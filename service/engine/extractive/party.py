@@ -1,14 +1,19 @@
 """Who is listed, in which order, and what part they play."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.draft import DraftParty
 from schemas.vocabulary import Involvement
 from service.engine.extractive.position import Held
 from service.reading import Reading
 
-_MOST = 15
+_MOST = 16
+_OFTEN = 3
+_SPEAKING_WEIGHT = 3
+_MEDIATES = re.compile(r"\bmediat|\bfacilitat|\bbroker|\barbitrat", re.IGNORECASE)
+_KNOWN = frozenset(("government", "public_body", "company", "person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,49 +24,75 @@ class Cast:
     chosen: tuple[int, ...]
     speaking: frozenset[int]
     relaying: frozenset[int]
+    _keys: dict[int, str] = field(default_factory=dict)
 
-    def key(self, name: int) -> str:
-        return f"p{self.chosen.index(name) + 1}"
+    def __post_init__(self) -> None:
+        self._keys.update({name: f"p{number}" for number, name in enumerate(self.chosen, start=1)})
 
     def keys(self, names: tuple[int, ...]) -> list[str]:
-        return [self.key(name) for name in names if name in self.chosen]
+        """The keys of those who are listed."""
+        return [self._keys[name] for name in names if name in self._keys]
 
     def parties(self) -> list[DraftParty]:
-        return [self._party(number, name) for number, name in enumerate(self.chosen, start=1)]
+        """Every party as the contract has it; an alias that two share is nobody's."""
+        shared = Counter(name for index in self.chosen for name in {self._name(index), *self.reading.names[index].aliases})
+        return [self._party(index, shared) for index in self.chosen]
 
-    def _party(self, number: int, index: int) -> DraftParty:
+    def _name(self, index: int) -> str:
+        return self.reading.names[index].text
+
+    def _party(self, index: int, shared: Counter[str]) -> DraftParty:
         name = self.reading.names[index]
         text = self.reading.article.text
+        represents = self.keys((name.represents,)) if name.represents is not None else []
         return DraftParty(
-            key=f"p{number}",
+            key=self._keys[index],
             name=name.text,
             kind=name.kind,
             role=text[name.role.start : name.role.end] if name.role else None,
-            represents=self.key(name.represents) if name.represents in self.chosen else None,
-            aliases=list(name.aliases),
+            represents=represents[0] if represents else None,
+            aliases=[alias for alias in name.aliases if shared[alias] == 1],
             involvement=self._involvement(index),
         )
 
     def _involvement(self, index: int) -> Involvement:
+        name = self.reading.names[index]
+        role = self.reading.article.text[name.role.start : name.role.end] if name.role else name.text
+        if _MEDIATES.search(role):
+            return "mediator"
         if index in self.speaking:
-            return "principal"
-        return "relay" if index in self.relaying else "mentioned"
+            return "stakeholder" if name.kind in ("anonymous_source", "group", "media") else "principal"
+        if index in self.relaying:
+            return "relay"
+        spoken_for = any(self.reading.names[other].represents == index for other in self.speaking)
+        return "principal" if spoken_for else "stakeholder" if name.kind == "government" else "mentioned"
 
 
 def choose_parties(reading: Reading, held: list[Held], actors: list[int]) -> Cast:
-    """Those who hold a position, act or relay, by how often they speak and are spoken about."""
+    """Those who hold a position, act, are acted for or relay, by how often they speak and are spoken about."""
     speaking = Counter(holder for position in held for holder in position.attribution.holders)
     relaying = {relay for position in held for relay in position.attribution.via}
-    wanted = {*speaking, *relaying, *actors}
-    wanted |= {
-        index for index, name in enumerate(reading.names) if name.kind == "government" and len(name.mentions) > 2
-    }
+    needed = {*speaking, *relaying}
+    wanted = needed | set(actors) | _spoken_for(reading, needed) | _spoken_about(reading)
 
-    def weight(index: int) -> tuple[int, int, int]:
-        name = reading.names[index]
-        return (-3 * speaking[index] - len(name.mentions), name.mentions[0].start, index)
+    def weight(index: int) -> tuple[int, int]:
+        mentions = reading.names[index].mentions
+        return -_SPEAKING_WEIGHT * speaking[index] - len(mentions), mentions[0].start
 
     ranked = sorted(wanted, key=weight)
-    needed = {*speaking, *relaying}
-    chosen = [index for place, index in enumerate(ranked) if place < _MOST or index in needed]
-    return Cast(reading, tuple(chosen), frozenset(speaking), frozenset(relaying - set(speaking)))
+    chosen = tuple(index for place, index in enumerate(ranked) if place < _MOST or index in needed)
+    return Cast(reading, chosen, frozenset(speaking), frozenset(relaying - set(speaking)))
+
+
+def _spoken_for(reading: Reading, speaking: set[int]) -> set[int]:
+    found = {reading.names[index].represents for index in speaking}
+    return {index for index in found if index is not None}
+
+
+def _spoken_about(reading: Reading) -> set[int]:
+    """Governments, bodies, companies and people named again and again."""
+    return {
+        index
+        for index, name in enumerate(reading.names)
+        if name.kind in _KNOWN and len(name.mentions) >= _OFTEN and (name.kind != "person" or name.role or " " in name.text)
+    }

@@ -1,16 +1,28 @@
 """What parties say and want, as the article's own clauses."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from schemas.draft import DraftPosition
 from schemas.span import Span
+from service.engine.extractive.wording import content_words
 from service.reading import Reading
 from service.reading.reading import Attribution
 
 _MOST = 30
 _FEWEST_WORDS = 3
-_CONDITIONS = (" if ", " unless ", " provided that ", " as long as ", " on condition that ")
+_LONGEST_GAP = 30
+_LOOK_BACK = 8
+_AND_THAT = re.compile(r",? and (?=that )")
+_NEGATION = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition that|once)\s[^,;.\"“”]{3,160}", re.IGNORECASE
+)
+_FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
+_CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
+_GUESSED = frozenset(("seem", "appear", "expect"))
 
 
 class Keys(Protocol):
@@ -21,63 +33,142 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An attribution chosen as a position."""
+    """A position: an attribution, or one clause of it."""
 
     key: str
     reading: Reading
     attribution: Attribution
+    content: tuple[Span, ...]
+    statement: str
+    responds_to: str | None = None
+    superseded: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where its words start and end first."""
+        return self.content[0]
 
     def draft(self, cast: Keys) -> DraftPosition:
+        """The position as the contract has it."""
+        text = self.reading.article.text
         return DraftPosition(
             key=self.key,
             holders=cast.keys(self.attribution.holders),
-            statement=self.statement(),
+            statement=self.statement,
             kind=self.attribution.kind,
             hedge=self.attribution.hedge,
             via=cast.keys(self.attribution.via),
-            condition=self._condition(),
-            responds_to=None,
-            superseded=False,
-            quotes=self.quotes(),
+            condition=find_condition(self.statement),
+            responds_to=self.responds_to,
+            superseded=self.superseded,
+            quotes=[text[span.start : span.end] for span in self.content],
         )
-
-    def statement(self) -> str:
-        """The content where it is a clause, else the whole clause from its subject on."""
-        first = self.attribution.content[0]
-        text = self.reading.article.text
-        content = text[first.start : first.end]
-        if content.startswith("that "):
-            return content.removeprefix("that ")
-        if self.attribution.mode == "direct_quote" or self.attribution.lemma in ("say", "accord", "state"):
-            return content.strip("\"“”'‘’, ")
-        source = self.attribution.source
-        start = min(first.start, source.start) if source else first.start
-        return text[start : max(first.end, self.attribution.cue.end)]
-
-    def quotes(self) -> list[str]:
-        text = self.reading.article.text
-        return [text[span.start : span.end] for span in self.attribution.content]
-
-    def _condition(self) -> str | None:
-        statement = self.statement()
-        for condition in _CONDITIONS:
-            _, found, after = statement.partition(condition)
-            if found and after:
-                return found.strip() + " " + after.split(",")[0].rstrip(".\"”’'")
-        return None
 
 
 def choose_positions(reading: Reading) -> list[Held]:
-    """The attributions that say something, in the article's order."""
-    chosen = [attribution for attribution in reading.attributions if _carries(reading, attribution)]
-    if len(chosen) > _MOST:
-        best = sorted(chosen, key=lambda attribution: (not attribution.holders, attribution.content[0].start))[:_MOST]
-        chosen = [attribution for attribution in chosen if attribution in best]
-    return [Held(f"s{number}", reading, attribution) for number, attribution in enumerate(chosen, start=1)]
+    """What is worth listing, in the article's order; of very many those with a holder first."""
+    found = [held for attribution in reading.attributions if _counts(reading, attribution) for held in _clauses(reading, attribution)]
+    if len(found) > _MOST:
+        best = sorted(found, key=lambda held: (not held.attribution.holders, held.span.start))[:_MOST]
+        found = [held for held in found if held in best]
+    numbered = [_numbered(held, number) for number, held in enumerate(found, start=1)]
+    return [_related(held, numbered[:place], numbered[place + 1 :]) for place, held in enumerate(numbered)]
 
 
-def _carries(reading: Reading, attribution: Attribution) -> bool:
-    if not attribution.content:
+def find_condition(statement: str) -> str | None:
+    """The condition that a statement names, in its own words."""
+    match = _CONDITION.search(statement)
+    return match.group().strip() if match and match.start() > 0 else None
+
+
+def _counts(reading: Reading, attribution: Attribution) -> bool:
+    """Whether somebody holds it, relays it, or it is said of nobody; not what was left unsaid."""
+    if attribution.source is not None and not attribution.holders and not attribution.via:
         return False
-    span: Span = attribution.content[0]
-    return len(reading.article.text[span.start : span.end].split()) >= _FEWEST_WORDS
+    if attribution.lemma in _GUESSED and attribution.source is None:
+        return False
+    cue = reading.article.text[attribution.cue.start : attribution.cue.end]
+    return not (attribution.kind == "claim" and attribution.mode == "indirect" and _NEGATION.search(cue))
+
+
+def _clauses(reading: Reading, attribution: Attribution) -> Iterator[Held]:
+    """One position a clause: "that … and that …" is two."""
+    text = reading.article.text
+    for content in _parts(reading, attribution):
+        statement = _statement(text, attribution, content)
+        if len(statement.split()) >= _FEWEST_WORDS:
+            yield Held("", reading, attribution, content, statement)
+
+
+def _parts(reading: Reading, attribution: Attribution) -> list[tuple[Span, ...]]:
+    text = reading.article.text
+    first = attribution.content[0]
+    content = text[first.start : first.end]
+    split = _AND_THAT.search(content) if content.startswith("that ") and attribution.mode == "indirect" else None
+    if split is None:
+        return [attribution.content]
+    before = Span(start=first.start, end=first.start + split.start())
+    after = Span(start=first.start + split.end(), end=first.end)
+    return [(before,), (after, *attribution.content[1:])]
+
+
+def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
+    """The content where it is a clause, else the clause from its subject or its verb on."""
+    longest = max(content, key=lambda span: span.end - span.start)
+    words = text[longest.start : longest.end]
+    if words.startswith("that "):
+        return words.removeprefix("that ").strip(" ,")
+    if attribution.mode == "direct_quote":
+        return words.strip("\"“”„«»'‘’`, ")
+    first = content[0]
+    if attribution.lemma in _CLAUSAL or first.end <= attribution.cue.start:
+        return words.strip(" ,:")
+    return text[_clause_start(text, attribution) : first.end].strip(" ,:")
+
+
+def _clause_start(text: str, attribution: Attribution) -> int:
+    """At the subject where it stands before its verb, else at the verb."""
+    source, cue = attribution.source, attribution.cue
+    if source is None or source.start > cue.start:
+        return cue.start
+    between = text[source.end : cue.start]
+    return source.start if len(between) <= _LONGEST_GAP and not set(between) & set(",;:\"“”") else cue.start
+
+
+def _numbered(held: Held, number: int) -> Held:
+    return Held(f"s{number}", held.reading, held.attribution, held.content, held.statement)
+
+
+def _related(held: Held, before: list[Held], after: list[Held]) -> Held:
+    return Held(
+        held.key,
+        held.reading,
+        held.attribution,
+        held.content,
+        held.statement,
+        responds_to=_answered(held, before[-_LOOK_BACK:]),
+        superseded=_is_superseded(held, after),
+    )
+
+
+def _answered(held: Held, before: list[Held]) -> str | None:
+    """What a denial denies: the last position of somebody else on the same matter."""
+    if held.attribution.kind != "denial":
+        return None
+    words = content_words(held.statement)
+    for other in reversed(before):
+        apart = not set(other.attribution.holders) & set(held.attribution.holders)
+        if apart and other.attribution.kind != "denial" and len(words & content_words(other.statement)) > 1:
+            return other.key
+    return None
+
+
+def _is_superseded(held: Held, after: list[Held]) -> bool:
+    """Whether the sentence says that it was held before, and the same holder later holds another on the matter."""
+    text = held.reading.article.text
+    start = max(text.rfind(". ", 0, held.span.start), text.rfind("\n", 0, held.span.start)) + 1
+    if _FORMERLY.search(text, start, held.span.end) is None:
+        return False
+    words = content_words(held.statement)
+    holders = set(held.attribution.holders)
+    return any(holders & set(other.attribution.holders) and words & content_words(other.statement) for other in after)

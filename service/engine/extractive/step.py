@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from schemas.draft import DraftNextStep
 from schemas.span import Span
 from schemas.vocabulary import StepStatus
-from service.engine.extractive.position import Keys
+from service.engine.extractive.position import Keys, find_condition
 from service.reading import Reading
+from service.reading.dates import temporal_spans
 from service.reading.parse import Group, Parse
-from service.reading.subject import find_subject
+from service.reading.reading import Attribution
+from service.reading.subject import Range, find_subject
 
-_PLANNED = frozenset("plan plans planned intend intends intended".split())
-_SCHEDULED = frozenset("scheduled set due slated expected".split())
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_WHEN = re.compile(
-    rf"\b(?:(?:on |by |in |at |before |after |until |from )?(?:the )?(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}"
-    r"|(?:next |this |on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|next (?:week|month|year|spring|summer|autumn|fall|winter)"
-    r"|tomorrow|tonight|the end of the (?:week|month|year)|later this (?:week|month|year)|within \w+ (?:hours|days|weeks|months)))\b"
+_ARRANGED = frozenset("scheduled set due slated planned expected".split())
+_MEANT = frozenset("plan plans planning planned intend intends intended undertaken agreed".split())
+_STATES = frozenset(
+    "be have need remain know mean help depend like love become seem cost include take make get want feel face require "
+    "determine show prove cause continue go allow enable lead see give keep lose win suffer benefit".split()
 )
+_COPULAR = frozenset(
+    "thing goal aim plan idea point task job purpose key priority way challenge answer question problem solution "
+    "intention hope objective reason role duty".split()
+)
+_PLEDGES = frozenset("say announce confirm promise pledge vow add tell report accord state agree write".split())
+_LIMIT = re.compile(r"(?:no later than|not later than|by|until|before|after|within|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_DEADLINE = re.compile(r"^(?:by|until|no later than|not later than|before|within)\b", re.IGNORECASE)
 _MOST = 12
+_FEWEST_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +38,20 @@ class Step:
     actors: tuple[int, ...]
     status: StepStatus
     when: str | None
+    condition: str | None
     quote: str
     announced_by: tuple[int, ...]
     via: tuple[int, ...]
 
     def draft(self, cast: Keys) -> DraftNextStep:
+        """The step as the contract has it."""
         announcers = cast.keys(self.announced_by)
         return DraftNextStep(
             actors=cast.keys(self.actors),
             action=self.action,
             status=self.status,
             when=self.when,
-            condition=None,
+            condition=self.condition,
             announced_by=announcers[0] if announcers else None,
             via=cast.keys(self.via),
             quotes=[self.quote],
@@ -49,82 +59,158 @@ class Step:
 
 
 def draft_steps(reading: Reading) -> tuple[list[Step], list[int]]:
-    """Steps in the article's order, and the names that act in them."""
-    steps: list[Step] = []
+    """Steps in the article's order, none twice, and the names that act in them."""
+    steps: dict[str, Step] = {}
+    attributed = _Attributed(reading)
     for parse in reading.parses:
+        dates = _dates(reading, parse)
         for group in parse.groups:
-            status = _status(parse, group)
-            if status is None or _quoted(reading, parse.starts[group.head]) or len(steps) >= _MOST:
+            if parse.quoted[group.head] >= 0 or group.negated or len(steps) >= _MOST:
                 continue
-            if (step := _step(reading, parse, group, status)) is not None:
-                steps.append(step)
-    return steps, [actor for step in steps for actor in step.actors]
+            attribution = attributed.at(parse.starts[group.head])
+            found = _status(parse, group, attribution)
+            if found is not None and (step := _step(reading, parse, group, found, attribution, dates)) is not None:
+                steps.setdefault(step.action.lower(), step)
+    return list(steps.values()), [actor for step in steps.values() for actor in step.actors]
 
 
-def _status(parse: Parse, group: Group) -> StepStatus | None:
+class _Attributed:
+    """Attributions by the words of their content."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._spans = sorted(
+            (span.start, span.end, number)
+            for number, attribution in enumerate(reading.attributions)
+            for span in attribution.content
+        )
+        self._attributions = reading.attributions
+        self._next = 0
+
+    def at(self, offset: int) -> Attribution | None:
+        """The attribution that an offset stands in; offsets must not fall."""
+        while self._next < len(self._spans) and self._spans[self._next][1] <= offset:
+            self._next += 1
+        for start, end, number in self._spans[self._next : self._next + 2]:
+            if start <= offset < end:
+                return self._attributions[number]
+        return None
+
+
+def _dates(reading: Reading, parse: Parse) -> list[Span]:
+    start, end = parse.starts[0], parse.ends[-1]
+    found = temporal_spans(reading.article.text[start:end])
+    return [Span(start=start + span.start, end=start + span.end) for span in found]
+
+
+def _status(parse: Parse, group: Group, attribution: Attribution | None) -> StepStatus | None:
+    """How sure it is, or null where the verb tells of nothing to come."""
     words = parse.lowered[group.first : group.head + 1]
     following = parse.lowered[group.head + 1] if group.head + 1 < len(parse.words) else ""
-    if group.negated:
+    if words[-1] in _ARRANGED and words[0] in ("is", "are") and following in ("to", "for"):
+        return "planned"
+    if words[-1] in _MEANT and following == "to" and "had" not in words:
+        return "planned"
+    if group.form not in "be" or words[-1] in _STATES:
         return None
-    if "will" in words and len(words) > 1 and group.form in "be" and words[0] == "will":
+    if words[0] in ("will", "'ll", "shall") and len(words) > 1:
         return "planned"
-    if words[-1] in _SCHEDULED and following == "to" and words[0] in ("is", "are"):
-        return "scheduled"
-    if words[-1] in _PLANNED and following == "to":
-        return "planned"
-    return None
+    if words[0] in ("is", "are") and "to" in words[1:] and group.form == "b":
+        return None if _subject_head(parse, group) in _COPULAR else "planned"
+    if words[0] == "to" and group.form == "b" and attribution is not None and attribution.kind == "demand":
+        return "demanded" if attribution.content[0].start >= attribution.cue.end else None
+    reported = attribution is not None and attribution.lemma in _PLEDGES and attribution.mode == "indirect"
+    return "planned" if reported and words[0] == "would" and "have" not in words else None
 
 
-def _quoted(reading: Reading, offset: int) -> bool:
-    return any(quotation.outer.start <= offset < quotation.outer.end for quotation in reading.quotations)
-
-
-def _step(reading: Reading, parse: Parse, group: Group, status: StepStatus) -> Step | None:
-    text = reading.article.text
+def _subject_head(parse: Parse, group: Group) -> str:
     subject = find_subject(parse, group)
-    end = _end(parse, group.head + 1)
-    if subject is None or end <= group.head:
+    phrase = parse.opening.get(subject[0]) if subject else None
+    return parse.lowered[phrase[1] - 1] if phrase else ""
+
+
+def _step(
+    reading: Reading, parse: Parse, group: Group, status: StepStatus, attribution: Attribution | None, dates: list[Span]
+) -> Step | None:
+    text = reading.article.text
+    first, end = _action(parse, group)
+    if end - first < _FEWEST_WORDS:
         return None
-    span = parse.span(group.head, end)
-    if parse.lowered[group.head + 1 : group.head + 2] == ["to"] and group.head + 2 < end:
-        span = parse.span(group.head + 2, end)
-    action = text[span.start : span.end]
-    whole = parse.span(subject[0], end)
-    when = _WHEN.search(text, span.start, span.end)
-    actors = _names_within(reading, parse.span(*subject))
-    announced, via = _announced(reading, span)
+    action = parse.span(first, end)
+    subject = find_subject(parse, group)
+    start = parse.starts[subject[0]] if subject and subject[0] < first else action.start
+    when = _when(text, dates, Span(start=start, end=action.end), parse.starts[0])
+    condition = find_condition(text[start : parse.ends[-1]])
     return Step(
-        action=action,
-        actors=actors,
-        status="scheduled" if when else status,
-        when=when.group() if when else None,
-        quote=text[whole.start : whole.end],
-        announced_by=announced,
-        via=via,
+        action=text[action.start : action.end],
+        actors=_actors(reading, parse, subject, attribution),
+        status=_settled(status, when, condition),
+        when=when,
+        condition=condition,
+        quote=text[start : action.end],
+        announced_by=attribution.holders if attribution else (),
+        via=attribution.via if attribution else (),
     )
 
 
+def _action(parse: Parse, group: Group) -> Range:
+    """The verb without its auxiliary, and what it takes."""
+    first = group.head
+    following = parse.lowered[group.head + 1 : group.head + 2]
+    if parse.lowered[group.head] in _ARRANGED | _MEANT and following == ["to"]:
+        first = group.head + 2
+    elif group.passive and parse.lowered[group.head - 1] == "be":
+        first = group.head - 1
+    return first, _end(parse, first + 1)
+
+
 def _end(parse: Parse, place: int) -> int:
-    while (
-        place < len(parse.code)
-        and parse.code[place] not in '.;"'
-        and not (parse.code[place] == "," and parse.code[place + 1 : place + 2] in ("&", "h", "w", "g"))
-    ):
+    while place < len(parse.code):
+        letter = parse.code[place]
+        if letter in '.;":—–' or letter == "," and _breaks(parse, place + 1):
+            break
         place += 1
     return place
 
 
-def _names_within(reading: Reading, span: Span) -> tuple[int, ...]:
-    found = [
+def _breaks(parse: Parse, place: int) -> bool:
+    """Whether another clause starts after a comma."""
+    letter = parse.code[place : place + 1]
+    return letter == "" or letter in "&hwg" or any(group.first - 3 <= place <= group.head for group in parse.groups if group.finite)
+
+
+def _when(text: str, dates: list[Span], clause: Span, sentence: int) -> str | None:
+    """The first date in the clause, else one that the sentence opens with."""
+    inside = [date for date in dates if clause.start <= date.start < clause.end]
+    opening = [date for date in dates if date.end <= clause.start and date.start - sentence < len("On the ") + 1]
+    for date in inside or opening:
+        limit = _LIMIT.search(text[max(sentence, date.start - len("no later than the ")) : date.start])
+        start = date.start - len(limit.group()) if limit else date.start
+        return text[start : date.end]
+    return None
+
+
+def _settled(status: StepStatus, when: str | None, condition: str | None) -> StepStatus:
+    if status == "demanded":
+        return status
+    if condition is not None:
+        return "possible"
+    if when is None:
+        return status
+    return "deadline" if _DEADLINE.match(when) else "scheduled"
+
+
+def _actors(
+    reading: Reading, parse: Parse, subject: Range | None, attribution: Attribution | None
+) -> tuple[int, ...]:
+    """The names in the subject; for a pronoun, the holder of the statement that it stands in."""
+    if subject is None:
+        return ()
+    if parse.code[subject[0]] == "h":
+        return attribution.holders if attribution and parse.lowered[subject[0]] != "they" else ()
+    phrase = parse.opening.get(subject[0], subject)
+    span = parse.span(subject[0], min(phrase[1], subject[1]))
+    return tuple(
         index
         for index, name in enumerate(reading.names)
-        if any(span.start <= mention.start < span.end for mention in name.mentions)
-    ]
-    return tuple(found[:2])
-
-
-def _announced(reading: Reading, span: Span) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    for attribution in reading.attributions:
-        if any(content.start <= span.start < content.end for content in attribution.content):
-            return attribution.holders, attribution.via
-    return (), ()
+        if any(span.start <= mention.start and mention.end == span.end for mention in name.mentions)
+    )
