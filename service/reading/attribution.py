@@ -88,7 +88,9 @@ def _passive(parse: Parse, cue: Cue, group: Group) -> Finding | None:
     """ "was reported to have": nobody is named for it."""
     after = group.head + 1
     if cue.lemma in _REPORTED and parse.lowered[after : after + 1] == ["to"]:
-        return Finding(cue, group, None, [(after, clause_end(parse, after, sentential=False))])
+        complement = (after, clause_end(parse, after, sentential=False))
+        subject = find_subject(parse, group)
+        return Finding(cue, group, None, [subject, complement] if subject else [complement])
     return None
 
 

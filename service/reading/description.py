@@ -55,6 +55,7 @@ class Descriptions:
         if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
             return country
         definite = parse.lowered[phrase[0]] not in _INDEFINITE
+        definite = definite and parse.code[phrase[0]] != "p" or head == "union"
         if definite and (known := self._known(head, named)) is not None:
             return known
         kind = kinds("people").get(head) or _kind_of_people(head)
@@ -100,9 +101,17 @@ class Descriptions:
         if not entity.text or entity.text[:1].isupper() and entity.text[1:] == mention.text[1:]:
             entity.text = mention.text
         entity.aliases = sorted({one.text for one in entity.mentions} - {entity.text})
-        if named and entity.represents is None:
-            entity.represents = named[0][1]
+        if entity.represents is None:
+            entity.represents = self._principal(parse, phrase, named)
         return self._own[key]
+
+    def _principal(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
+        """Whose spokesman, whose officials: by "of", "for" or a possessive."""
+        for mention, index in named:
+            tie = parse.lowered[phrase[1]] if mention.first > phrase[1] else parse.code[mention.end : mention.end + 1]
+            if tie in ("for", "of", "'") and self._entities[index].kind != "media":
+                return index
+        return None
 
     def _key(self, parse: Parse, phrase: Range, stop: int, kind: PartyKind) -> str:
         """Two unnamed officials are two, the residents are the same all through."""
@@ -115,6 +124,8 @@ class Descriptions:
 def _kind_of_people(head: str) -> PartyKind | None:
     """By ending: "brewer" and "dentist" are people, "sessions" are not."""
     single = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    if single in words("thing"):
+        return None
     if single in words("title") or single in words("person") or single.endswith(_PERSONAL) and len(single) > _SHORT:
         return "anonymous_source" if single == head and head not in ("people", "men", "women", "children") else "group"
     return None

@@ -34,7 +34,7 @@ def merge_mentions(mentions: list[Mention]) -> list[Entity]:
     merger = _Merger()
     for mention in sorted(mentions, key=lambda mention: (-len(mention.names), mention.span.start)):
         merger.add(mention)
-    entities = [entity for entity in merger.entities if entity.mentions]
+    entities = [entity for entity in merger.entities if any(not mention.modifier for mention in entity.mentions)]
     for entity in entities:
         _finish(entity)
     return sorted(entities, key=lambda entity: entity.mentions[0].span.start)

@@ -14,7 +14,9 @@ _NOT_NAMES = frozenset(
     "christmas easter english internet god the a an this that these those it he she they we you his her their our my "
     "its what which who when where why how if but and or so yes no not there here".split()
 )
+_COMPASS = frozenset(("New", "North", "South", "East", "West", "Saudi", "Port", "Mount", "Saint", "Fort", "Lake"))
 _PLURALS = frozenset(("women", "men", "children", "people", "lloyd", "mcdonald", "sotheby", "christie", "moody"))
+_PARTICLES = frozenset("de van von der den di da del bin ibn la le du dos".split())
 _LOCATING = frozenset("in at near from to outside across around inside through into toward towards via".split())
 
 
@@ -31,6 +33,7 @@ class Mention:
     names: tuple[str, ...]
     titles: tuple[str, ...]
     articled: bool = False
+    modifier: bool = False
     lead: str = ""
     follower: str = ""
 
@@ -56,6 +59,8 @@ def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
 def starts_name(parse: Parse, place: int) -> bool:
     """Whether this word is a capitalised one that can be part of a name."""
     word = parse.words[place]
+    if word in _COMPASS and parse.code[place + 1 : place + 2] == "N":
+        return True
     return parse.code[place] == "N" and (word[0].isupper() or "-" in word) and parse.lowered[place] not in _NOT_NAMES
 
 
@@ -69,6 +74,8 @@ def _run_end(parse: Parse, place: int) -> int:
         elif parse.lowered[end] == "of" and parse.lowered[end - 1] in HEADS and after < size and starts_name(parse, after):
             end = after + 1
         elif _joins_plural(parse, end) and end + 1 < size and starts_name(parse, end + 1):
+            end += 2
+        elif parse.lowered[end] in _PARTICLES and end + 1 < size and starts_name(parse, end + 1):
             end += 2
         elif parse.words[end] == "&" and end + 1 < size and starts_name(parse, end + 1):
             end += 2
@@ -89,12 +96,14 @@ def _joins_plural(parse: Parse, place: int) -> bool:
 def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[Mention]:
     """A run as one name without the titles and adjectives of countries before it."""
     bare = first
-    while bare < end - 1 and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end)):
+    institution = parse.lowered[end - 1] in HEADS
+    while bare < end - 1 and not institution and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end)):
         bare += 1
     pieces = [_mention(text, number, parse, first, place, place + 1) for place in range(first, bare) if _is_country(parse, place)]
     word = parse.words[bare]
     alone = bare == end - 1
-    if alone and (parse.lowered[bare] in words("title") or word in demonyms()):
+    unnamed = first > 0 and parse.lowered[first - 1] in ("a", "an") and word.isupper()
+    if alone and (unnamed or parse.lowered[bare] in words("title") or word in demonyms()):
         return pieces
     if alone and word.lower() in capitals() and first > 0 and parse.lowered[first - 1] in _LOCATING:
         return pieces
@@ -141,6 +150,7 @@ def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: i
         names=tuple(parse.words[bare:end]),
         titles=tuple(parse.lowered[first:bare]),
         articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,
+        modifier=end - bare == 1 and parse.code[end : end + 1] in ("n", "j") and parse.words[bare].title() == parse.words[bare],
         lead=_lead(parse, first),
         follower=_follower(parse, end),
     )

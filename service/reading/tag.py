@@ -9,6 +9,8 @@ _ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
     ("ing", {"VBG": 0.75, "N": 0.15, "J": 0.1}),
     ("ed", {"VBD": 0.4, "VBN": 0.45, "J": 0.15}),
     ("ss", {"N": 1.0}),
+    ("men", {"NS": 1.0}),
+    ("ers", {"NS": 1.0}),
     ("ous", {"J": 1.0}),
     ("ies", {"NS": 0.9, "VBZ": 0.1}),
     ("s", {"NS": 0.85, "VBZ": 0.15}),
@@ -25,6 +27,7 @@ _ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
     ("ise", {"VB": 0.5, "VBP": 0.1, "N": 0.4}),
 )
 _OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
+_PLURALS = ("men", "ers", "ists", "ors", "ies")
 _PREFIXED = re.compile(r"(?:al|el|ul)-[A-Z]")
 _DATED = re.compile(r"\d")
 
@@ -49,8 +52,8 @@ def _candidates(word: str, lower: str, first: bool) -> Emissions:
         return _fixed("NP")
     if word[0].isupper():
         if not first:
-            return _TITLED.get(lower) or _fixed("NP")
-        return known.get(lower) or _fixed("NP")
+            return _fixed("NP")
+        return known.get(lower) or (_by_ending(lower) if lower.endswith(_PLURALS) else _unsure(lower))
     if found := known.get(lower):
         return found
     if _DATED.match(word):
@@ -60,7 +63,8 @@ def _candidates(word: str, lower: str, first: bool) -> Emissions:
 
 _FIXED: dict[str, Emissions] = {}
 _BY_ENDING: dict[str, Emissions] = {}
-_TITLED: dict[str, Emissions] = {}
+_UNSURE: dict[str, Emissions] = {}
+_NAME_SHARE = 0.7
 
 
 def _fixed(name: str) -> Emissions:
@@ -79,6 +83,15 @@ def _by_ending(lower: str) -> Emissions:
     if ending not in _BY_ENDING:
         _BY_ENDING[ending] = emission(shares)
     return _BY_ENDING[ending]
+
+
+def _unsure(lower: str) -> Emissions:
+    """An unknown word that opens a sentence: a name, or whatever its ending says."""
+    ending = next((ending for ending, _ in _ENDINGS if lower.endswith(ending)), "")
+    if ending not in _UNSURE:
+        shares = next((shares for known, shares in _ENDINGS if known == ending), _OTHER)
+        _UNSURE[ending] = emission({"NP": _NAME_SHARE, **{tag: share * (1 - _NAME_SHARE) for tag, share in shares.items()}})
+    return _UNSURE[ending]
 
 
 def _decode(candidates: list[Emissions]) -> list[int]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from schemas.draft import DraftPointOfContention, DraftSide
 from schemas.span import Span
-from schemas.vocabulary import ContentionType, Stance
+from schemas.vocabulary import ContentionStatus, ContentionType, Stance
 from service.engine.extractive.party import Cast
 from service.engine.extractive.position import Held
 from service.engine.extractive.wording import content_words
@@ -23,6 +24,7 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _INCLUDES = re.compile(r"[,:]?\s*(?:including|such as|over|on|about|are|is|were|was|remain|:)\s+", re.IGNORECASE)
+_AMOUNT = re.compile(r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (per ?cent|years?|months?|days?|million|billion)")
 _NUMBER = re.compile(r"\d|\bper ?cent\b|%|\bhow (?:many|much|long)\b", re.IGNORECASE)
 _STANCES: dict[str, Stance] = {
     "support": "for",
@@ -33,20 +35,27 @@ _STANCES: dict[str, Stance] = {
     "denial": "against",
     "undecided": "undecided",
 }
+_DISPUTES = frozenset(("dispute", "contest"))
+_SETTLED = re.compile(r"\b(?:settled|resolved|ended their dispute|no longer)\b", re.IGNORECASE)
+_NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|come closer|came closer|moved closer)\b", re.IGNORECASE)
 _MOST = 8
 _MOST_ISSUES = 4
 _SHARED = 2
+_NEAR = 3
 
 
 def draft_contention(reading: Reading, held: list[Held], cast: Cast) -> list[DraftPointOfContention]:
     """Stated points first, then those that opposite stances make plain; empty where nobody disputes anything."""
     points: dict[str, DraftPointOfContention] = {}
+    for one in held:
+        if one.attribution.lemma in _DISPUTES and (issue := _disputed(reading, one)) is not None:
+            points.setdefault(issue.lower(), _stated_by(reading, one, issue, held, cast))
     for parse in reading.parses:
         for issue in _issues(reading, parse):
             if len(points) < _MOST:
                 points.setdefault(issue.lower(), _stated(reading, parse, issue, held, cast))
     stated = [content_words(issue) for issue in points]
-    for point in _collisions(reading, held, cast):
+    for point in chain(_collisions(reading, held, cast), _bargains(reading, held, cast)):
         known = any(words & content_words(point.issue) for words in stated)
         if not known and len(points) < _MOST:
             points.setdefault(point.issue.lower(), point)
@@ -87,6 +96,29 @@ def _word_at(parse: Parse, offset: int) -> int:
     return next((place for place, start in enumerate(parse.starts) if start >= offset), len(parse.starts))
 
 
+def _disputed(reading: Reading, position: Held) -> str | None:
+    """What is disputed, where it is a thing and not a clause."""
+    span = position.span
+    for parse in reading.parses:
+        if parse.starts[0] <= span.start < parse.ends[-1] and not position.statement.startswith("that "):
+            conjuncts = _conjuncts(parse, span.start)
+            return reading.article.text[conjuncts[0].start : conjuncts[0].end] if conjuncts else None
+    return None
+
+
+def _stated_by(reading: Reading, position: Held, issue: str, held: list[Held], cast: Cast) -> DraftPointOfContention:
+    others = [(one, _STANCES.get(one.attribution.kind)) for one in _about(issue, held) if one is not position]
+    return DraftPointOfContention(
+        issue=issue,
+        question=_question(issue),
+        type="fact",
+        basis="stated",
+        status="open",
+        sides=_sides([*others, (position, "against")], cast),
+        quotes=[position.statement],
+    )
+
+
 def _conjuncts(parse: Parse, offset: int) -> list[Span]:
     """Noun phrases with their attributes from an offset on, joined by "and" or commas."""
     place = _word_at(parse, offset)
@@ -110,10 +142,16 @@ def _stated(reading: Reading, parse: Parse, issue: str, held: list[Held], cast: 
         question=_question(issue),
         type="amount" if _NUMBER.search(issue) else "proposal",
         basis="stated",
-        status="open",
+        status=_status(reading.article.text[parse.starts[0] : parse.ends[-1]]),
         sides=_sides([(one, _STANCES.get(one.attribution.kind)) for one in _about(issue, held)], cast),
         quotes=[reading.article.text[parse.starts[0] : parse.ends[-1]]],
     )
+
+
+def _status(sentence: str) -> ContentionStatus:
+    if _SETTLED.search(sentence):
+        return "settled"
+    return "narrowed" if _NARROWED.search(sentence) else "open"
 
 
 def _question(issue: str) -> str:
@@ -158,6 +196,21 @@ def _collide(reading: Reading, against: Held, other: Held) -> bool:
     kinds = ("claim", "assessment") if against.attribution.kind == "denial" else ("support", "offer", "demand", "intention")
     shared = content_words(against.statement) & content_words(other.statement)
     return other.attribution.kind in kinds and len(shared) >= _SHARED
+
+
+def _bargains(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
+    """An amount that one demands beside another amount, in the same unit, that somebody else offers."""
+    for place, one in enumerate(held):
+        for other in held[place + 1 : place + 1 + _NEAR]:
+            kinds = {one.attribution.kind, other.attribution.kind}
+            units = set(_AMOUNT.findall(one.statement)) & set(_AMOUNT.findall(other.statement))
+            if kinds != {"demand", "offer"} or not units or _allied(reading, one, other):
+                continue
+            demand = one if one.attribution.kind == "demand" else other
+            issue = _disputed(reading, demand)
+            sides = _sides([(demand, "for"), (other if demand is one else one, "against")], cast)
+            if issue is not None and len(sides) > 1:
+                yield _inferred(issue, one, other, sides)
 
 
 def _allied(reading: Reading, one: Held, other: Held) -> bool:

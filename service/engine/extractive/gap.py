@@ -11,6 +11,7 @@ _GAP = re.compile(
     r"unclear|undisclosed|remains? unknown|declined to (?:say|disclose|give details)|no details)\b",
     re.IGNORECASE,
 )
+_SUBORDINATOR = re.compile(r"^(?:although|though|while|but|and)\s", re.IGNORECASE)
 _MOST = 10
 
 
@@ -33,6 +34,6 @@ def _quoted(reading: Reading, offset: int) -> bool:
 
 def _clause(text: str, start: int, end: int, match: re.Match[str]) -> str:
     """From the comma before to the comma after."""
-    first = max(text.rfind(", ", start, match.start()) + 2, start)
-    last = text.find(",", match.end(), end)
-    return text[first : last if last > 0 else end].strip(" .,")
+    first = max([start, *(text.rfind(mark, start, match.start()) + len(mark) for mark in (", and ", ", but ", ", ", "; "))])
+    last = min((place for mark in ",;" if (place := text.find(mark, match.end(), end)) > 0), default=end)
+    return _SUBORDINATOR.sub("", text[first:last].strip(" .,;"))

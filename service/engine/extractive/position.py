@@ -14,6 +14,7 @@ from service.reading.reading import Attribution
 _MOST = 30
 _FEWEST_WORDS = 3
 _LONGEST_GAP = 30
+_LONGEST_APPOSITION = 120
 _LOOK_BACK = 8
 _AND_THAT = re.compile(r",? and (?=that )")
 _NEGATION = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b")
@@ -23,6 +24,7 @@ _CONDITION = re.compile(
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
 _CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
 _GUESSED = frozenset(("seem", "appear", "expect"))
+_SLIGHT = frozenset("refer cite quote allude mention reference name list detail identify know see learn read understand".split())
 
 
 class Keys(Protocol):
@@ -87,6 +89,8 @@ def _counts(reading: Reading, attribution: Attribution) -> bool:
         return False
     if attribution.lemma in _GUESSED and attribution.source is None:
         return False
+    if attribution.lemma in _SLIGHT and attribution.mode != "direct_quote":
+        return False
     cue = reading.article.text[attribution.cue.start : attribution.cue.end]
     return not (attribution.kind == "claim" and attribution.mode == "indirect" and _NEGATION.search(cue))
 
@@ -119,11 +123,29 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
     if words.startswith("that "):
         return words.removeprefix("that ").strip(" ,")
     if attribution.mode == "direct_quote":
-        return words.strip("\"“”„«»'‘’`, ")
+        return _unquoted(words)
     first = content[0]
+    if attribution.source is None and len(content) > 1:
+        return text[first.start : content[-1].end]
+    if attribution.kind == "denial" and first.end <= attribution.cue.start:
+        return text[first.start : _word_end(text, attribution.cue.end + 1)]
     if attribution.lemma in _CLAUSAL or first.end <= attribution.cue.start:
         return words.strip(" ,:")
     return text[_clause_start(text, attribution) : first.end].strip(" ,:")
+
+
+def _unquoted(words: str) -> str:
+    """Without the marks around it; those of a quotation within stay."""
+    inner = words.strip("\"“”„«»` ,")
+    if words[:1] in "'‘" and inner.count(words[0]) < 2:
+        inner = inner.strip("'‘’ ,")
+    return inner
+
+
+def _word_end(text: str, start: int) -> int:
+    while start < len(text) and text[start].isalpha():
+        start += 1
+    return start
 
 
 def _clause_start(text: str, attribution: Attribution) -> int:
@@ -132,7 +154,9 @@ def _clause_start(text: str, attribution: Attribution) -> int:
     if source is None or source.start > cue.start:
         return cue.start
     between = text[source.end : cue.start]
-    return source.start if len(between) <= _LONGEST_GAP and not set(between) & set(",;:\"“”") else cue.start
+    apposed = between.startswith(", ") and between.endswith(", ") and len(between) <= _LONGEST_APPOSITION
+    near = len(between) <= _LONGEST_GAP and not set(between) & set(",;:\"“”")
+    return source.start if near or apposed else cue.start
 
 
 def _numbered(held: Held, number: int) -> Held:

@@ -17,17 +17,29 @@ _ARRANGED = frozenset("scheduled set due slated planned expected".split())
 _MEANT = frozenset("plan plans planning planned intend intends intended undertaken agreed".split())
 _STATES = frozenset(
     "be have need remain know mean help depend like love become seem cost include take make get want feel face require "
-    "determine show prove cause continue go allow enable lead see give keep lose win suffer benefit".split()
+    "determine show prove cause continue go allow enable lead see give keep lose win suffer benefit enjoy miss hurt harm affect improve rise fall grow allow".split()
 )
 _COPULAR = frozenset(
     "thing goal aim plan idea point task job purpose key priority way challenge answer question problem solution "
     "intention hope objective reason role duty".split()
 )
 _PLEDGES = frozenset("say announce confirm promise pledge vow add tell report accord state agree write".split())
+_HOPED = frozenset("hope hopes hoped hoping aim aims aiming".split())
+_TIMETABLED = frozenset(
+    "begins starts opens expires ends closes resumes meets votes comes reconvenes convenes begin start open expire "
+    "end close resume meet vote reconvene convene".split()
+)
+_CLOCK = re.compile(
+    r"\b(?:at )?(?:(?:\w+ o'clock|\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|noon|midnight)"
+    r"(?: (?:this|tomorrow) (?:morning|afternoon|evening)| today| tomorrow)?|(?:this|tomorrow) (?:morning|afternoon|evening))"
+)
 _LIMIT = re.compile(r"(?:no later than|not later than|by|until|before|after|within|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_OTHER_EVENT = re.compile(r"\b(?:after|since|following|that|which|who|when|agreed|announced|held|reached)\b")
 _DEADLINE = re.compile(r"^(?:by|until|no later than|not later than|before|within)\b", re.IGNORECASE)
 _MOST = 12
 _FEWEST_WORDS = 2
+_NEAR = 8
+_OPEN_QUESTIONS = frozenset(("how", "what", "who", "when", "where", "why"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +110,47 @@ class _Attributed:
 
 def _dates(reading: Reading, parse: Parse) -> list[Span]:
     start, end = parse.starts[0], parse.ends[-1]
-    found = temporal_spans(reading.article.text[start:end])
-    return [Span(start=start + span.start, end=start + span.end) for span in found]
+    text = reading.article.text
+    found = [Span(start=start + span.start, end=start + span.end) for span in temporal_spans(text[start:end])]
+    return found + [Span(start=match.start(), end=match.end()) for match in _CLOCK.finditer(text, start, end)]
 
 
 def _status(parse: Parse, group: Group, attribution: Attribution | None) -> StepStatus | None:
     """How sure it is, or null where the verb tells of nothing to come."""
     words = parse.lowered[group.first : group.head + 1]
+    before = parse.lowered[max(0, group.first - _NEAR) : group.first]
+    if "whether" in before or parse.lowered[0] in _OPEN_QUESTIONS or parse.code[group.head + 1 : group.head + 2] in ("D", "Z", "Q"):
+        return None
     following = parse.lowered[group.head + 1] if group.head + 1 < len(parse.words) else ""
     if words[-1] in _ARRANGED and words[0] in ("is", "are") and following in ("to", "for"):
         return "planned"
     if words[-1] in _MEANT and following == "to" and "had" not in words:
         return "planned"
+    if words[-1] in _HOPED and following == "to" and "had" not in words:
+        return "possible"
+    if len(words) == 1 and group.form in "ZQ" and words[0] in _TIMETABLED:
+        return "deadline" if "deadline" in parse.lowered else "scheduled"
+    if words[:2] == ["to", "be"] and group.passive and _demands(parse, group, attribution):
+        return "demanded"
+    if words[0] == "to" and group.form == "b" and words[-1] != "be" and _demands(parse, group, attribution):
+        return "demanded"
     if group.form not in "be" or words[-1] in _STATES:
         return None
     if words[0] in ("will", "'ll", "shall") and len(words) > 1:
         return "planned"
     if words[0] in ("is", "are") and "to" in words[1:] and group.form == "b":
         return None if _subject_head(parse, group) in _COPULAR else "planned"
-    if words[0] == "to" and group.form == "b" and attribution is not None and attribution.kind == "demand":
-        return "demanded" if attribution.content[0].start >= attribution.cue.end else None
     reported = attribution is not None and attribution.lemma in _PLEDGES and attribution.mode == "indirect"
     return "planned" if reported and words[0] == "would" and "have" not in words else None
+
+
+def _demands(parse: Parse, group: Group, attribution: Attribution | None) -> bool:
+    """Whether this is the first infinitive of what somebody demands: "urged the council to publish"."""
+    if attribution is None or attribution.kind != "demand" or attribution.content[0].start < attribution.cue.end:
+        return False
+    return not any(
+        attribution.cue.end <= parse.starts[other.first] < parse.starts[group.first] for other in parse.groups
+    )
 
 
 def _subject_head(parse: Parse, group: Group) -> str:
@@ -133,16 +164,21 @@ def _step(
 ) -> Step | None:
     text = reading.article.text
     first, end = _action(parse, group)
-    if end - first < _FEWEST_WORDS:
+    end = _within(parse, end, attribution)
+    if end - first < _FEWEST_WORDS or attribution is not None and _is_past(reading, attribution):
         return None
     action = parse.span(first, end)
     subject = find_subject(parse, group)
     start = parse.starts[subject[0]] if subject and subject[0] < first else action.start
-    when = _when(text, dates, Span(start=start, end=action.end), parse.starts[0])
+    when = _when(text, dates, action, parse.starts[0])
+    actors = _actors(reading, parse, subject, attribution)
+    unsure = parse.lowered[group.first] == "would" and not actors
+    if unsure or when is None and parse.lowered[group.head] in _TIMETABLED and group.form in "ZQ":
+        return None
     condition = find_condition(text[start : parse.ends[-1]])
     return Step(
         action=text[action.start : action.end],
-        actors=_actors(reading, parse, subject, attribution),
+        actors=actors,
         status=_settled(status, when, condition),
         when=when,
         condition=condition,
@@ -152,11 +188,26 @@ def _step(
     )
 
 
+def _within(parse: Parse, end: int, attribution: Attribution | None) -> int:
+    """The end of an action, no further than the statement that it stands in."""
+    if attribution is None:
+        return end
+    last = max(span.end for span in attribution.content)
+    while end > 0 and parse.ends[end - 1] > last:
+        end -= 1
+    return end
+
+
+def _is_past(reading: Reading, attribution: Attribution) -> bool:
+    """Whether it was announced before what the article tells of: "had said"."""
+    return "had " in reading.article.text[attribution.cue.start : attribution.cue.end]
+
+
 def _action(parse: Parse, group: Group) -> Range:
     """The verb without its auxiliary, and what it takes."""
     first = group.head
     following = parse.lowered[group.head + 1 : group.head + 2]
-    if parse.lowered[group.head] in _ARRANGED | _MEANT and following == ["to"]:
+    if parse.lowered[group.head] in _ARRANGED | _MEANT | _HOPED and following == ["to"]:
         first = group.head + 2
     elif group.passive and parse.lowered[group.head - 1] == "be":
         first = group.head - 1
@@ -167,6 +218,8 @@ def _end(parse: Parse, place: int) -> int:
     while place < len(parse.code):
         letter = parse.code[place]
         if letter in '.;":—–' or letter == "," and _breaks(parse, place + 1):
+            break
+        if letter == "&" and parse.lowered[place + 1 : place + 2] == ["that"]:
             break
         place += 1
     return place
@@ -180,7 +233,11 @@ def _breaks(parse: Parse, place: int) -> bool:
 
 def _when(text: str, dates: list[Span], clause: Span, sentence: int) -> str | None:
     """The first date in the clause, else one that the sentence opens with."""
-    inside = [date for date in dates if clause.start <= date.start < clause.end]
+    inside = [
+        date
+        for date in dates
+        if clause.start <= date.start < clause.end and _OTHER_EVENT.search(text[clause.start : date.start]) is None
+    ]
     opening = [date for date in dates if date.end <= clause.start and date.start - sentence < len("On the ") + 1]
     for date in inside or opening:
         limit = _LIMIT.search(text[max(sentence, date.start - len("no later than the ")) : date.start])
@@ -190,7 +247,7 @@ def _when(text: str, dates: list[Span], clause: Span, sentence: int) -> str | No
 
 
 def _settled(status: StepStatus, when: str | None, condition: str | None) -> StepStatus:
-    if status == "demanded":
+    if status in ("demanded", "deadline"):
         return status
     if condition is not None:
         return "possible"
