@@ -1,7 +1,7 @@
 """Who says what, sentence by sentence."""
 
 from service.reading.content import clause_end, find_content
-from service.reading.cue import Cue, cues
+from service.reading.cue import SPOKEN, Cue, cues
 from service.reading.finding import Finding
 from service.reading.introduction import find_introduced
 from service.reading.nominal import find_nominal
@@ -11,7 +11,6 @@ from service.reading.subject import Range, find_subject
 
 _RAISING = frozenset(("seem", "appear"))
 _REPORTED = frozenset("expect report believe say think know understand see rumor allege estimate".split())
-_SPOKEN = Cue("say", "claim", frozenset("s"))
 
 
 def find_attributions(parse: Parse) -> tuple[list[Finding], list[Finding]]:
@@ -48,7 +47,7 @@ def _all(parse: Parse) -> list[Finding]:
 def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | None:
     cue = cues().get(parse.lowered[group.head])
     if cue is None or not {"s", "q"} & cue.frames:
-        tag = find_postposed(parse, cue or _SPOKEN, group) if _tags_quotation(parse, group) else None
+        tag = find_postposed(parse, cue or SPOKEN, group) if _tags_quotation(parse, group) else None
         if cue is None or tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh":
             return tag
     elif (tag := find_postposed(parse, cue, group)) is not None:

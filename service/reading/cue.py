@@ -19,6 +19,9 @@ class Cue:
     frames: frozenset[str]
 
 
+SPOKEN = Cue("say", "claim", frozenset("s"))
+
+
 @cache
 def cues() -> dict[str, Cue]:
     """Every form of every cue verb, in lower case."""

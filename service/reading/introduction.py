@@ -1,12 +1,11 @@
 """Quotations without a verb of saying: "Name: …", "… – Name", "she shrugged: …"."""
 
 from service.reading.content import introduces, quotation_end
-from service.reading.cue import Cue
+from service.reading.cue import SPOKEN
 from service.reading.finding import Finding
 from service.reading.parse import Group, Parse
 from service.reading.subject import Range, extend, find_subject
 
-_SPOKEN = Cue("say", "claim", frozenset("s"))
 _DASHES = frozenset("-–—―")
 _FEWEST_WORDS = 4
 _LONGEST_SIGNATURE = 12
@@ -46,4 +45,4 @@ def _signed(parse: Parse) -> list[Finding]:
 
 
 def _finding(source: Range, mark: int, content: Range) -> Finding:
-    return Finding(_SPOKEN, Group(mark, mark, ":", False, False, True, False), source, [content])
+    return Finding(SPOKEN, Group(mark, mark, ":", False, False, True, False), source, [content])

@@ -42,6 +42,8 @@ def _by_complement(parse: Parse, finding: Finding) -> PositionKind | None:
 
 def _spoken_kind(parse: Parse, finding: Finding) -> PositionKind | None:
     """What a plain verb of saying carries: a demand where the clause says "must", an intention where it says "I will"."""
+    if not finding.content:
+        return None
     first, end = finding.content[0]
     words = parse.lowered[first:end]
     verbs = [group for group in parse.groups if first <= group.first < end and group.finite]

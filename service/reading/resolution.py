@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemas.span import Span
 from service.reading.attribution import find_attributions
+from service.reading.cue import SPOKEN
 from service.reading.entity import Entity, merge_mentions
 from service.reading.finding import Finding
 from service.reading.mention import find_mentions
@@ -17,10 +18,12 @@ from service.reading.reading import Attribution, Name
 from service.reading.relation import relate
 from service.reading.role import assign_roles
 from service.reading.source import Sources
+from service.reading.subject import Range, find_subject
 
 _RELAYING = frozenset("accord report cite quote write publish say state note reveal add".split())
 _LOOK_BACK = 4
 _DIRECT = 0.9
+_STRAY_WORDS = 2
 
 
 def resolve(
@@ -32,6 +35,11 @@ def resolve(
     relate(text, entities)
     attributions = _Attributions(parses, quotations, paragraphs, entities, Sources(text, parses, entities)).all()
     return tuple(_name(entity) for entity in entities), attributions
+
+
+def _is_quotation(parse: Parse) -> bool:
+    """Whether a sentence is a quotation and nothing else."""
+    return parse.quoted[0] >= 0 and sum(number < 0 for number in parse.quoted) <= _STRAY_WORDS
 
 
 def _name(entity: Entity) -> Name:
@@ -67,30 +75,37 @@ class _Attributions:
         for number, parse in enumerate(self._parses):
             findings, nested = find_attributions(parse)
             self._sources.begin(number)
-            if not findings:
-                self._carry_over(parse)
-            self._found.extend(self._attribution(number, finding, nested) for finding in findings)
+            if not findings and _is_quotation(parse):
+                self._follow_colon(number) or self._carry_over(parse)
+            for finding in findings:
+                self._attribute(number, finding, nested)
         return tuple(self._found)
 
-    def _attribution(self, number: int, finding: Finding, nested: list[Finding]) -> Attribution:
+    def _attribute(self, number: int, finding: Finding, nested: list[Finding]) -> None:
         parse = self._parses[number]
         holders = self._holders(number, finding)
         via: tuple[int, ...] = ()
         content = finding.content
         if holders and finding.cue.lemma in _RELAYING and self._are_media(holders):
             via, holders, content = self._relayed(number, finding, nested, holders)
+        self._record(parse, finding, holders, via, tuple(parse.span(first, end) for first, end in content if end > first))
+
+    def _record(
+        self, parse: Parse, finding: Finding, holders: tuple[int, ...], via: tuple[int, ...], content: tuple[Span, ...]
+    ) -> None:
         self._sources.remember(holders)
-        spans = tuple(parse.span(first, end) for first, end in content if end > first)
-        return Attribution(
-            content=spans,
-            cue=parse.span(finding.group.first, finding.group.head + 1),
-            lemma=finding.cue.lemma,
-            source=parse.span(*finding.source) if finding.source else None,
-            holders=holders,
-            via=via,
-            mode=self._mode(spans),
-            kind=find_position_kind(parse, finding),
-            hedge=find_hedge(parse, finding),
+        self._found.append(
+            Attribution(
+                content=content,
+                cue=parse.span(finding.group.first, finding.group.head + 1),
+                lemma=finding.cue.lemma,
+                source=parse.span(*finding.source) if finding.source else None,
+                holders=holders,
+                via=via,
+                mode=self._mode(content),
+                kind=find_position_kind(parse, finding),
+                hedge=find_hedge(parse, finding),
+            )
         )
 
     def _holders(self, number: int, finding: Finding) -> tuple[int, ...]:
@@ -103,7 +118,7 @@ class _Attributions:
 
     def _relayed(
         self, number: int, finding: Finding, nested: list[Finding], relays: tuple[int, ...]
-    ) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[int, int]]]:
+    ) -> tuple[tuple[int, ...], tuple[int, ...], list[Range]]:
         """Relays outermost first, the holder behind them, and what that one says."""
         cited = self._cited(number, relays)
         if cited:
@@ -137,10 +152,21 @@ class _Attributions:
         outers = (one.outer for one in self._quotations[first : bisect_left(self._openings, span.end)])
         return sum(max(0, min(span.end, outer.end) - max(span.start, outer.start)) for outer in outers)
 
+    def _follow_colon(self, number: int) -> bool:
+        """ "The paper reports:" and the quotation in the line below."""
+        before, parse = self._parses[number - 1], self._parses[number]
+        verbs = [group for group in before.groups if group.finite and before.quoted[group.head] < 0]
+        if not number or before.words[-1] != ":" or not verbs:
+            return False
+        source = find_subject(before, verbs[-1])
+        if source is None:
+            return False
+        holders = self._sources.resolve(number - 1, source)
+        self._record(before, Finding(SPOKEN, verbs[-1], source, []), holders, (), (parse.span(0, len(parse.words)),))
+        return True
+
     def _carry_over(self, parse: Parse) -> None:
         """A sentence that is a quotation and nothing else belongs to whoever was quoted before."""
-        if parse.quoted[0] < 0 or sum(number < 0 for number in parse.quoted) > 2:
-            return
         for place in range(len(self._found) - 1, max(-1, len(self._found) - 1 - _LOOK_BACK), -1):
             previous = self._found[place]
             if self._paragraph(parse.starts[0]) - self._paragraph(previous.content[-1].end) > 1:

@@ -13,6 +13,8 @@ _SPEECH_TAG = re.compile(
     r"(?:said|says|asked|asks|wrote|writes|added|told|replied|tweeted|shouted|continued|exclaimed|wondered|joked|quipped)\b"
     r"|(?:said|asked|wrote|added|replied|shouted) [A-Z]"
 )
+_SIGNATURE = re.compile(r"[-–—―]\s?[A-Z][^\n.!?\"“”]{1,60}\.?")
+_CLOSING = frozenset("\"”’'»")
 _LONGEST = 2500
 
 
@@ -43,7 +45,9 @@ def find_sentences(
 
 
 def _continues(text: str, before: Span, sentence: Span) -> bool:
-    """Whether a sentence only says who asked or exclaimed what was quoted before it."""
+    """Whether a sentence only says or signs who asked or wrote what was quoted before it."""
+    if text[before.end - 1] in _CLOSING and _SIGNATURE.fullmatch(text, sentence.start, sentence.end):
+        return True
     return text[before.end - 2 : before.end - 1] in ("?", "!", "…") and bool(
         _SPEECH_TAG.match(text, sentence.start, sentence.end)
     )

@@ -75,13 +75,12 @@ def draft_steps(reading: Reading) -> tuple[list[Step], list[int]]:
     steps: dict[str, Step] = {}
     attributed = _Attributed(reading)
     for parse in reading.parses:
-        dates = _dates(reading, parse)
         for group in parse.groups:
             if parse.quoted[group.head] >= 0 or group.negated or len(steps) >= _MOST:
                 continue
             attribution = attributed.at(parse.starts[group.head])
             found = _status(parse, group, attribution)
-            if found is not None and (step := _step(reading, parse, group, found, attribution, dates)) is not None:
+            if found is not None and (step := _step(reading, parse, group, found, attribution)) is not None:
                 steps.setdefault(step.action.lower(), step)
     return list(steps.values()), [actor for step in steps.values() for actor in step.actors]
 
@@ -160,7 +159,7 @@ def _subject_head(parse: Parse, group: Group) -> str:
 
 
 def _step(
-    reading: Reading, parse: Parse, group: Group, status: StepStatus, attribution: Attribution | None, dates: list[Span]
+    reading: Reading, parse: Parse, group: Group, status: StepStatus, attribution: Attribution | None
 ) -> Step | None:
     text = reading.article.text
     first, end = _action(parse, group)
@@ -170,7 +169,7 @@ def _step(
     action = parse.span(first, end)
     subject = find_subject(parse, group)
     start = parse.starts[subject[0]] if subject and subject[0] < first else action.start
-    when = _when(text, dates, action, parse.starts[0])
+    when = _when(text, _dates(reading, parse), action, parse.starts[0])
     actors = _actors(reading, parse, subject, attribution)
     unsure = parse.lowered[group.first] == "would" and not actors
     if unsure or when is None and parse.lowered[group.head] in _TIMETABLED and group.form in "ZQ":
