@@ -8,10 +8,11 @@ from functools import cached_property
 import regex
 
 from schemas.span import Span
+from service.grounding.stand_in import StandIns
 from service.reading.lexicon import emissions
 from service.reading.reading import Reading
 
-SENTENCES_BACK = 4
+SENTENCES_BACK = 8
 SUBJECT_REACH = 12
 
 _NAME_WORD = r"\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-][\p{L}\p{N}]+)*(?:['’](?=\s))?"
@@ -23,8 +24,6 @@ _NO_NAMES = set(
     "april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
     "mr mrs ms dr sir president minister chancellor senator mayor general judge professor".split()
 )
-
-_PRONOUNS = set("he him his she her hers it its they them their who whom whose we us our i me my".split())
 
 
 def bare(name: str) -> str:
@@ -62,18 +61,20 @@ class Naming:
         full = _full_name(form)
         return self.by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
 
-    def missing(self, statement: str, evidence: Sequence[Span], granted: Iterable[str]) -> list[str]:
+    def missing(
+        self, statement: str, evidence: Sequence[Span], granted: Iterable[str], parties: Collection[str]
+    ) -> list[str]:
         """Names of a statement that its evidence has under no form and nothing in it can stand for.
 
-        Those granted, of holders and relays, need not stand there. Another is excused where the sentences before have
-        it ("the plant", "she"), unless the evidence names somebody in its place whom the statement leaves out: a
-        holder is so named only where no pronoun stands for the other.
+        granted: forms of names that need not stand there, of holders and relays; parties: forms of all parties.
+        Another party's name is excused where the sentences before have it and a pronoun or a description may mean it,
+        a place's wherever the article has it; neither where the evidence has one that the statement leaves out.
         """
         allowed = {bare(form) for form in granted}
         allowed_words = {word for form in allowed for word in form.split()}
         words = {bare(word) for span in evidence for word in _WORD.findall(self._text[span.start : span.end])}
         present = self._named(self._with_subject(span) for span in evidence)
-        runs = {run: self._indexes(run) for run in self._runs(statement)}
+        runs = self._runs(statement) | self._uncapitalised(statement, parties)
         absent = {
             run: indexes
             for run, indexes in runs.items()
@@ -81,18 +82,34 @@ class Naming:
         }
         if not absent:
             return []
+        stand_ins = StandIns(" ".join(self._text[span.start : span.end] for span in evidence))
         unsaid = self._named(evidence) - set().union(*runs.values())
-        if words & _PRONOUNS:
+        if stand_ins.has_pronoun:
             unsaid = {index for index in unsaid if not self._words_of(index) & allowed_words}
-        around = self._named(self._before(span) for span in evidence)
-        return [run for run, indexes in absent.items() if not self._excused(run, indexes, around, unsaid)]
+        near = self._named(self._before(span) for span in evidence)
+        return [
+            run
+            for run, indexes in absent.items()
+            if self._is_replaced(indexes, unsaid) or not self._may_be_meant(run, indexes, near, stand_ins, parties)
+        ]
 
-    def _excused(self, run: str, indexes: set[int], around: set[int], unsaid: set[int]) -> bool:
-        """Whether something in the evidence may stand for a name; what is no party's name may be named anywhere."""
-        if not indexes:
-            return not unsaid and run in self._text
-        persons = {self._is_person(index) for index in indexes}
-        return bool(indexes & around) and not any(self._is_person(index) in persons for index in unsaid)
+    def _is_replaced(self, indexes: set[int], unsaid: set[int]) -> bool:
+        """Whether the evidence names another of the same nature that the statement leaves out."""
+        natures = {self._is_person(index) for index in indexes} or {False}
+        return any(self._is_person(index) in natures for index in unsaid)
+
+    def _may_be_meant(
+        self, run: str, indexes: set[int], near: set[int], stand_ins: StandIns, parties: Collection[str]
+    ) -> bool:
+        if bare(run) in parties or any(map(self._is_person, indexes)):
+            return any(stand_ins.fit(self._reading.names[index]) for index in indexes & near)
+        return bool(indexes) or run in self._text
+
+    def _uncapitalised(self, statement: str, parties: Collection[str]) -> dict[str, set[int]]:
+        """Parties that are named by a description of several words ("the tenants' federation")."""
+        plain = f" {bare(statement)} "
+        described = (form for form in parties if " " in form and (f" {form} " in plain or f" {form}'" in plain))
+        return {form: indexes for form in described if (indexes := self.meant_by(form))}
 
     def _words_of(self, index: int) -> set[str]:
         name = self._reading.names[index]
@@ -106,8 +123,8 @@ class Naming:
         spans = map(self._before, evidence)
         return "\n".join(self._text[span.start : span.end] for span in spans)
 
-    def _runs(self, statement: str) -> list[str]:
-        """The capitalised runs, without what is a capital only because the sentence begins there."""
+    def _runs(self, statement: str) -> dict[str, set[int]]:
+        """The capitalised runs and the names that they mean, without what only begins a sentence."""
         found: list[str] = []
         for match in _RUN.finditer(statement):
             parts = match[0].split()
@@ -118,7 +135,7 @@ class Naming:
                 parts = parts[1:]
                 begins = False
             found.extend(self._names_in(parts))
-        return found
+        return {run: self._indexes(run) for run in found}
 
     def _is_common(self, word: str) -> bool:
         """Whether a word that begins a sentence may be no name: it names nobody here, and it is an ordinary word."""

@@ -1,33 +1,36 @@
 """Whether a statement denies what its evidence affirms, or is surer than its evidence."""
 
+from collections import Counter
+
 import regex
 
 from service.grounding.fold import fold
 
-MIN_SHARED = 0.5
-
 _NEGATOR = regex.compile(
     r"\b(?:not(?! only\b| just\b| least\b)|no(?! doubt\b| longer than\b| later than\b)|never|nobody|nothing|none|"
-    r"neither|nor|without|cannot|\w+n\"t)\b"
+    r"neither|nor|cannot|\w+n\"t)\b"
 )
-_NEGATIVE = regex.compile(
-    r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos\w+|against|lack\w*|hardly|scarcely|"
-    r"barely|rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|"
-    r"prohibit\w*|absen(?:t|ce)|far from|instead of|rather than|unless|until|only|doubt\w*|dismiss\w*|disput\w*|"
-    r"withh[eo]ld\w*|boycott\w*|skip\w*|negativ\w+|few|little|abandon\w*|drop(?:s|ped|ping)?|withdr[ae]w\w*|"
-    r"cancel\w*|veto\w*|false|wrong|contradict\w*|disagree\w*|disapprov\w*|impossible|incapable|insufficient|"
-    r"inadequate|inaccurate|incorrect|invalid|illegal|irrelevant|non-?\w{3,}|"
+_DENIAL = regex.compile(
+    r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos\w+|opponent\w*|against|lack\w*|"
+    r"rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|prohibit\w*|absen(?:t|ce)|"
+    r"far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|boycott\w*|negativ\w+|abandon\w*|"
+    r"withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|disapprov\w*|impossible|whether|"
     r"un(?!der|til|ion|it|less|iver|veil|i[tq]|anim)\w{4,})\b"
+)
+_LIMIT = regex.compile(
+    r"\b(?:hardly|scarcely|barely|unless|without|only|few|little|skip\w*|drop(?:s|ped|ping)?|incapable|insufficient|"
+    r"inadequate|inaccurate|incorrect|invalid|illegal|irrelevant|non-?\w{3,}|miss\w*|too)\b"
 )
 _SURE = regex.compile(
     r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+\"ll\b"
 )
 _UNSURE = regex.compile(
-    r"\b(?:could|may|might|can|would|should|possib\w+|perhaps|maybe|likely|probabl\w+|potential\w*|expect\w*|plan\w*|"
+    r"\b(?:could|may|might|can|should|possib\w+|perhaps|maybe|likely|probabl\w+|potential\w*|expect\w*|plan\w*|"
     r"hop(?:e[sd]?|ing)|appear\w*|seem\w*|reportedly|allegedly|consider\w*|propos\w+|suggest\w*|intend\w*|aim\w*|"
     r"if|unless|whether|suspect\w*|believ\w+|think\w*|thought|want\w*|try|tries|trying|tried|seek\w*|sought|ready|"
-    r"willing|prepared|option|chance|risk\w*|threat\w*|wish\w*|ask\w*|urg\w+|call\w*|demand\w*|d be|\"d)\b"
+    r"willing|prepared|option|chance|risk\w*|threat\w*|wish\w*|ask\w*|urg\w+|call\w*|demand\w*)\b"
 )
+_CLAUSE = regex.compile(r"[^.,;:\n]*")
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:[\"'][\p{L}]+)?")
 _EMPTY = set(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it "
@@ -38,14 +41,22 @@ _ENDINGS = tuple("ations ation ments ment ings ing ions ion ied ies ers er ed es
 
 
 def denies(statement: str, evidence: str) -> bool | None:
-    """Whether one of two texts on the same matter is negated and the other not; None where that cannot be told."""
+    """Whether a statement denies what its evidence affirms or the other way round; None where that cannot be told.
+
+    A word that one of them negates and the other does not is a mismatch, unless the other has a verb of denial of its
+    own ("refused"). So is a negation in a statement whose evidence has nothing negative at all.
+    """
     said, found = _plain(statement), _plain(evidence)
-    negated = bool(_NEGATOR.search(said))
-    if negated == bool(_NEGATOR.search(found)):
+    ours, theirs = _negated(said), _negated(found)
+    if ours == theirs:
         return False
-    if _NEGATIVE.search(found if negated else said) or not _share_their_matter(statement, found):
-        return None
-    return True if negated or _negated(found) & _stems(said) else None
+    turned = [(found, said) for stem in ours if stem in _stems(found) and ours[stem] % 2 != theirs[stem] % 2]
+    turned += [(said, found) for stem in theirs if stem in _stems(said) and ours[stem] % 2 != theirs[stem] % 2]
+    if turned:
+        return None if any(_denials(other) - _denials(one) for other, one in turned) else True
+    if ours and not (theirs or _denials(found) or _LIMIT.search(found)):
+        return True
+    return False if bool(ours) == bool(theirs) else None
 
 
 def overstates(statement: str, evidence: str) -> bool:
@@ -77,16 +88,16 @@ def _stem(word: str) -> str:
     return word
 
 
-def _share_their_matter(statement: str, found: str) -> bool:
-    """Whether the evidence has most of the statement's meaningful words, names aside: it may have a pronoun there."""
-    matter = stems(" ".join(word for word in statement.split() if not word[:1].isupper()))
-    return bool(matter) and len(matter & _stems(found)) >= MIN_SHARED * len(matter)
+def _negated(plain: str) -> Counter[str]:
+    """The first meaningful word after each negation in its clause, and by how many negations."""
+    clauses = (_CLAUSE.match(plain, match.end()) for match in _NEGATOR.finditer(plain))
+    following = ([word for word in _WORD.findall(clause[0]) if _carries(word)] for clause in clauses if clause)
+    return Counter(_stem(words[0]) if words else "" for words in following)
 
 
-def _negated(plain: str) -> set[str]:
-    """The first meaningful word after each negation."""
-    following = (
-        [word for word in _WORD.findall(plain[match.end() :]) if word not in _EMPTY]
-        for match in _NEGATOR.finditer(plain)
-    )
-    return {_stem(words[0]) for words in following if words}
+def _carries(word: str) -> bool:
+    return word not in _EMPTY and not _NEGATOR.match(word)
+
+
+def _denials(plain: str) -> set[str]:
+    return set(_DENIAL.findall(plain))

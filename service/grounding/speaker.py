@@ -13,8 +13,9 @@ from service.reading.cue import cues
 from service.reading.reading import Attribution, Reading
 
 MAX_VERB_WORDS = 4
-_UNNAMED = ("media", "group", "anonymous_source")
-_PRONOUNS = set("he she it they who i we".split())
+_UNCERTAIN = ("media", "anonymous_source")
+_DETERMINERS = set("the a an this that these those his her its their our my both all".split())
+_PRONOUNS = {"he": True, "she": True, "i": True, "it": False, "they": None, "who": None, "we": None}  # of persons
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -106,19 +107,24 @@ class Speakers:
         return None if any(self._may_be_meant(attribution, holder) for holder in holders) else False
 
     def _is_named(self, speaker: int) -> bool:
-        """Whether a speaker has a name of its own and is no outlet: outlets relay, "the company" may be anybody."""
+        """Whether a speaker is a party or has a name of its own, and is no outlet: outlets relay, "the company" may be
+        anybody."""
         name = self._reading.names[speaker]
-        owner = self._owners.get(speaker)
-        if name.kind in _UNNAMED or (owner and self._parties.kind(owner) in _UNNAMED):
+        if owner := self._owners.get(speaker):
+            return self._parties.kind(owner) not in _UNCERTAIN
+        if name.kind in (*_UNCERTAIN, "group"):
             return False
-        words = name.text.removeprefix("The ").split()
+        words = [word for word in name.text.split() if word.casefold() not in _DETERMINERS]
         is_noun = len(words) == 1 and f" {words[0].lower()}" in self._text
         return not is_noun and any(word[:1].isupper() for word in words)
 
     def _may_be_meant(self, attribution: Attribution, holder: str) -> bool:
         """Whether the speaker is only a pronoun that a holder stands closer to than whom it was taken for."""
         source = attribution.source
-        if source is None or self._text[source.start : source.end].casefold() not in _PRONOUNS:
+        pronoun = self._text[source.start : source.end].casefold() if source else ""
+        if source is None or pronoun not in _PRONOUNS:
+            return False
+        if _PRONOUNS[pronoun] not in (None, self._parties.kind(holder) == "person"):
             return False
         ends = [span.end for index in attribution.holders for span in self._reading.names[index].mentions]
         taken = max((end for end in ends if end <= source.start), default=0)
@@ -144,7 +150,7 @@ class Speakers:
             return True
         if any(self._names_party(speaker, principal) for principal in self._parties.represented_by(holder)):
             return None
-        return None if self._might_be(speaker, holder) else False
+        return None if speaker not in self._owners and self._might_be(speaker, holder) else False
 
     def _names_party(self, index: int, party: str) -> bool:
         return index in self._indexes[party]

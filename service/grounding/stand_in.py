@@ -1,0 +1,71 @@
+"""What in a passage may stand for a name that it does not have: a pronoun, or a description such as "the union"."""
+
+from functools import cache
+
+import regex
+
+from service.reading.lexicon import rows
+from service.reading.reading import Name
+
+_WORD = regex.compile(r"\p{L}+")
+_DESCRIPTION = regex.compile(r"\b(?:the|this|that|these|those|its|his|her|their|our)\s(?:\p{Ll}+\s)??(\p{Ll}{3,})\b")
+_FEMALE = frozenset(("she", "her", "hers", "herself"))
+_MALE = frozenset(("he", "him", "his", "himself"))
+_THING = frozenset(("it", "its", "itself", "which", "there"))
+_ANYBODY = frozenset("they them their theirs who whom whose we us our ours i me my mine you your".split())
+_PEOPLE = frozenset(
+    "president minister premier chancellor mayor governor senator judge justice chairman chairwoman chair director "
+    "head chief leader spokesman spokeswoman spokesperson envoy ambassador lawyer professor officer man woman boss "
+    "founder".split()
+)
+_PLACES = frozenset(
+    "city town village county country state nation government capital region island republic side".split()
+)
+_FIRMS = frozenset(
+    "company firm group maker bank airline buyer rival bidder operator owner manufacturer retailer".split()
+)
+
+
+class StandIns:
+    """The pronouns and descriptions of one passage."""
+
+    def __init__(self, passage: str) -> None:
+        self._pronouns = {word.casefold() for word in _WORD.findall(passage)} & (_FEMALE | _MALE | _THING | _ANYBODY)
+        self._nouns = set(_DESCRIPTION.findall(passage.casefold()))
+
+    def __bool__(self) -> bool:
+        return bool(self._pronouns or self._nouns)
+
+    @property
+    def has_pronoun(self) -> bool:
+        return bool(self._pronouns)
+
+    def fit(self, name: Name) -> bool:
+        """Whether one of them may mean this name."""
+        if self._pronouns & _ANYBODY:
+            return True
+        if name.kind == "person":
+            return bool(self._pronouns & _pronouns_of(name) or self._nouns & _PEOPLE)
+        return bool(self._pronouns & _THING) or any(self._describes(noun, name) for noun in self._nouns)
+
+    def _describes(self, noun: str, name: Name) -> bool:
+        forms = (name.text, *name.aliases)
+        if any(noun in form.casefold() for form in forms):
+            return True
+        if noun in _PLACES:
+            return name.kind in ("government", "public_body", "group") or " " not in name.text
+        if noun in _FIRMS:
+            return name.kind in ("company", "organization", "media")
+        return any(form.isupper() for form in forms)
+
+
+def _pronouns_of(name: Name) -> frozenset[str]:
+    given = name.text.casefold().split()[0]
+    if given in _given("female"):
+        return _FEMALE
+    return _MALE if given in _given("male") else _FEMALE | _MALE
+
+
+@cache
+def _given(gender: str) -> frozenset[str]:
+    return frozenset(word for row in rows(gender) for word in row)
