@@ -1,7 +1,7 @@
 """Whether the numbers, names, dates, negations and modals of a statement are those of its evidence."""
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import regex
 
@@ -43,13 +43,11 @@ class Fidelity:
             missing = {number: words for number, words in missing.items() if not stated(number, around)}
         return _compared("numbers", list(missing.values()))
 
-    def names(
-        self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str], parties: Collection[str]
-    ) -> Check:
-        """granted: names that the statement may have although the evidence does not; parties: those of all parties."""
+    def names(self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str]) -> Check:
+        """granted: names that the statement may have although the evidence does not."""
         if not self._rules_apply:
             return Check(name="names", passed=None)
-        return _compared("names", self._naming.missing(statement, evidence, granted, parties))
+        return _compared("names", self._naming.missing(statement, evidence, granted))
 
     def dates(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
         if not self._rules_apply:

@@ -14,6 +14,7 @@ from service.reading.reading import Reading
 
 SENTENCES_BACK = 8
 SUBJECT_REACH = 12
+LAST_NAMED = 2
 
 _NAME_WORD = r"\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-][\p{L}\p{N}]+)*(?:['’](?=\s))?"
 _RUN = regex.compile(rf"{_NAME_WORD}(?:\.?\s(?:(?:of|for|de|von|van|al)\s)?{_NAME_WORD})*")
@@ -39,7 +40,8 @@ def _full_name(name: str) -> str:
 class Naming:
     """The names of one article by form and by place."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, parties: Iterable[str]) -> None:
+        """parties: the forms of the names of a draft's parties."""
         self._reading = reading
         self._text = reading.article.text
         self.by_form: dict[str, set[int]] = defaultdict(set)
@@ -53,6 +55,8 @@ class Naming:
         self._mentions = sorted(
             (span.start, span.end, index) for index, name in enumerate(reading.names) for span in name.mentions
         )
+        self._parties = set(map(bare, parties))
+        self._party_indexes = set().union(*map(self.meant_by, self._parties))
         self._known = {word for form in self.by_form for word in form.split()}
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
 
@@ -61,20 +65,18 @@ class Naming:
         full = _full_name(form)
         return self.by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
 
-    def missing(
-        self, statement: str, evidence: Sequence[Span], granted: Iterable[str], parties: Collection[str]
-    ) -> list[str]:
+    def missing(self, statement: str, evidence: Sequence[Span], granted: Iterable[str]) -> list[str]:
         """Names of a statement that its evidence has under no form and nothing in it can stand for.
 
-        granted: forms of names that need not stand there, of holders and relays; parties: forms of all parties.
-        Another party's name is excused where the sentences before have it and a pronoun or a description may mean it,
-        a place's wherever the article has it; neither where the evidence has one that the statement leaves out.
+        granted: forms of names that need not stand there, of holders and relays. Another party is excused where it is
+        among the last named before and a pronoun or a description may mean it, a place wherever the article has it;
+        neither where the evidence names another in its place that the statement leaves out.
         """
         allowed = {bare(form) for form in granted}
         allowed_words = {word for form in allowed for word in form.split()}
         words = {bare(word) for span in evidence for word in _WORD.findall(self._text[span.start : span.end])}
         present = self._named(self._with_subject(span) for span in evidence)
-        runs = self._runs(statement) | self._uncapitalised(statement, parties)
+        runs = self._runs(statement) | self._uncapitalised(statement)
         absent = {
             run: indexes
             for run, indexes in runs.items()
@@ -86,11 +88,11 @@ class Naming:
         unsaid = self._named(evidence) - set().union(*runs.values())
         if stand_ins.has_pronoun:
             unsaid = {index for index in unsaid if not self._words_of(index) & allowed_words}
-        near = self._named(self._before(span) for span in evidence)
+        near = set().union(*map(self._last_named, evidence))
         return [
             run
             for run, indexes in absent.items()
-            if self._is_replaced(indexes, unsaid) or not self._may_be_meant(run, indexes, near, stand_ins, parties)
+            if self._is_replaced(indexes, unsaid) or not self._may_be_meant(run, indexes, near, stand_ins, evidence)
         ]
 
     def _is_replaced(self, indexes: set[int], unsaid: set[int]) -> bool:
@@ -99,17 +101,20 @@ class Naming:
         return any(self._is_person(index) in natures for index in unsaid)
 
     def _may_be_meant(
-        self, run: str, indexes: set[int], near: set[int], stand_ins: StandIns, parties: Collection[str]
+        self, run: str, indexes: set[int], near: set[int], stand_ins: StandIns, evidence: Sequence[Span]
     ) -> bool:
-        if bare(run) in parties or any(map(self._is_person, indexes)):
+        is_party = bare(run) in self._parties
+        if is_party and not indexes:
+            return bare(run) in self.around(evidence).casefold() and stand_ins.fit_description(bare(run))
+        if is_party or any(map(self._is_person, indexes)):
             return any(stand_ins.fit(self._reading.names[index]) for index in indexes & near)
         return bool(indexes) or run in self._text
 
-    def _uncapitalised(self, statement: str, parties: Collection[str]) -> dict[str, set[int]]:
+    def _uncapitalised(self, statement: str) -> dict[str, set[int]]:
         """Parties that are named by a description of several words ("the tenants' federation")."""
         plain = f" {bare(statement)} "
-        described = (form for form in parties if " " in form and (f" {form} " in plain or f" {form}'" in plain))
-        return {form: indexes for form in described if (indexes := self.meant_by(form))}
+        described = (form for form in self._parties if " " in form and (f" {form} " in plain or f" {form}'" in plain))
+        return {form: self.meant_by(form) for form in described}
 
     def _words_of(self, index: int) -> set[str]:
         name = self._reading.names[index]
@@ -186,6 +191,19 @@ class Naming:
             if first and self._mentions[first - 1][1] > span.start:
                 found.add(self._mentions[first - 1][2])
         return found
+
+    def _last_named(self, span: Span) -> set[int]:
+        """The LAST_NAMED people and as many other parties that were named last before the end of a span's sentence."""
+        before = self._before(span)
+        last: dict[bool, set[int]] = {True: set(), False: set()}
+        place = bisect_left(self._mentions, (before.end, 0, 0)) - 1
+        while place >= 0 and self._mentions[place][0] >= before.start:
+            index = self._mentions[place][2]
+            kept = last[self._is_person(index)]
+            if index in self._party_indexes and len(kept) < LAST_NAMED:
+                kept.add(index)
+            place -= 1
+        return last[True] | last[False]
 
     def _before(self, span: Span) -> Span:
         """From two sentences before a span to the end of its own."""

@@ -12,10 +12,10 @@ _NEGATOR = regex.compile(
 )
 _DENIAL = regex.compile(
     r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos\w+|opponent\w*|against|lack\w*|"
-    r"rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|prohibit\w*|absen(?:t|ce)|"
-    r"far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|boycott\w*|negativ\w+|abandon\w*|"
-    r"withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|disapprov\w*|impossible|whether|"
-    r"un(?!der|til|ion|it|less|iver|veil|i[tq]|anim)\w{4,})\b"
+    r"rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|prohibit\w*|"
+    r"absen(?:t|ce)|far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|boycott\w*|"
+    r"negativ\w+|abandon\w*|withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|"
+    r"disapprov\w*|impossible|whether|un(?!der|til|ion|it|less|iver|veil|i[tq]|anim)\w{4,})\b"
 )
 _LIMIT = regex.compile(
     r"\b(?:hardly|scarcely|barely|unless|without|only|few|little|skip\w*|drop(?:s|ped|ping)?|incapable|insufficient|"

@@ -48,6 +48,10 @@ class StandIns:
             return bool(self._pronouns & _pronouns_of(name) or self._nouns & _PEOPLE)
         return bool(self._pronouns & _THING) or any(self._describes(noun, name) for noun in self._nouns)
 
+    def fit_description(self, words: str) -> bool:
+        """Whether one of them may mean a party that the article only describes ("the tenants' federation")."""
+        return bool(self._pronouns & (_THING | _ANYBODY)) or any(noun in words for noun in self._nouns)
+
     def _describes(self, noun: str, name: Name) -> bool:
         forms = (name.text, *name.aliases)
         if any(noun in form.casefold() for form in forms):

@@ -11,7 +11,7 @@ from schemas.brief import Check, NextStep, PointOfContention, Position, Verifica
 from schemas.span import Evidence
 from service.grounding.coverage import QuotedPassages
 from service.grounding.fidelity import Fidelity
-from service.grounding.naming import Naming, bare
+from service.grounding.naming import Naming
 from service.grounding.party import Parties
 from service.grounding.speaker import Speakers
 from service.reading.reading import Reading
@@ -25,12 +25,11 @@ class Verifier:
     def __init__(
         self, reading: Reading, passages: QuotedPassages, parties: Parties, today: datetime.date | None
     ) -> None:
-        naming = Naming(reading)
+        naming = Naming(reading, (form for party in parties.listed for form in parties.forms(party.id)))
         self._rules_apply = reading.rules_apply
         self._passages = passages
         self._parties = parties
         self._speakers = Speakers(reading, naming, parties)
-        self._party_forms = {bare(form) for party in parties.listed for form in parties.forms(party.id)}
         self._fidelity = Fidelity(reading, naming, today)
 
     def position(self, position: Position) -> Verification:
@@ -109,7 +108,7 @@ class Verifier:
         forms = [form for id in self._with_principals(granted) for form in self._parties.forms(id)]
         return [
             self._fidelity.numbers(statement, evidence, extra),
-            self._fidelity.names(statement, evidence, forms, self._party_forms),
+            self._fidelity.names(statement, evidence, forms),
             self._fidelity.dates(statement, evidence, extra),
         ]
 
