@@ -1,7 +1,7 @@
 """Attribution measured on a local copy of PolNeAR (github.com/networkdynamics/PolNeAR), which may not be redistributed.
 
-A predicted attribution is right where its source mention overlaps the gold source and its content overlaps at least half
-of the shorter of the two contents. The speaker of a direct quote of four words or more is right where the sources overlap.
+A predicted attribution is right where its source mention overlaps the gold source, and its content at least half of the
+shorter of the two contents. The speaker of a direct quote of four words or more is right where the sources overlap.
 """
 
 import argparse

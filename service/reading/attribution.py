@@ -10,7 +10,9 @@ from service.reading.postposed import find_postposed, with_attributes
 from service.reading.subject import Range, find_subject
 
 _RAISING = frozenset(("seem", "appear"))
-_REPORTED = frozenset("expect report believe say think know understand see rumor allege estimate".split())
+_REPORTED = frozenset(
+    ["expect", "report", "believe", "say", "think", "know", "understand", "see", "rumor", "allege", "estimate"]
+)
 
 
 def find_attributions(parse: Parse) -> tuple[list[Finding], list[Finding]]:
@@ -48,7 +50,7 @@ def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | Non
     cue = cues().get(parse.lowered[group.head])
     if cue is None or not {"s", "q"} & cue.frames:
         tag = find_postposed(parse, cue or SPOKEN, group) if _tags_quotation(parse, group) else None
-        if cue is None or tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh":
+        if cue is None or (tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh"):
             return tag
     elif (tag := find_postposed(parse, cue, group)) is not None:
         return tag

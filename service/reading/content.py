@@ -78,10 +78,10 @@ def _complement(parse: Parse, frames: frozenset[str], place: int) -> Range | Non
             return place, _said_end(parse, place)
     if "s" in frames and letter == ":" and place + 2 < len(parse.code):
         return place + 1, clause_end(parse, place + 1, sentential=True)
-    question = letter == "w" and word != "that" or word in _QUESTIONS
-    if "s" in frames and (word == "that" or is_clause(parse, place)) or "w" in frames and question:
+    question = (letter == "w" and word != "that") or word in _QUESTIONS
+    if ("s" in frames and (word == "that" or is_clause(parse, place))) or ("w" in frames and question):
         return place, clause_end(parse, place, sentential=True)
-    taken = "i" in frames and letter == "t" or f"+{word}" in frames or "g" in frames and letter == "g"
+    taken = ("i" in frames and letter == "t") or f"+{word}" in frames or ("g" in frames and letter == "g")
     return (place, clause_end(parse, place, sentential=False)) if taken else None
 
 
@@ -143,7 +143,7 @@ def _ends(parse: Parse, place: int, sentential: bool) -> bool:
     if letter == "&" and place + 1 < len(parse.code):
         following = place + 2 if parse.code[place + 1] == "r" else place + 1
         letter = parse.code[following : following + 1]
-        return letter in ("D", "Z") and _is_cue(parse, following) or not sentential and letter in tuple("mHOBDZ")
+        return (letter in ("D", "Z") and _is_cue(parse, following)) or (not sentential and letter in tuple("mHOBDZ"))
     if letter == "i" and not sentential:
         return parse.lowered[place] in ("because", "while", "after", "although", "though")
     return letter == ";"
@@ -151,7 +151,7 @@ def _ends(parse: Parse, place: int, sentential: bool) -> bool:
 
 def _ends_at_comma(parse: Parse, following: int, sentential: bool) -> bool:
     letter, word = parse.code[following], parse.lowered[following]
-    if word == "according" or letter == "g" and _is_cue(parse, following):
+    if word == "according" or (letter == "g" and _is_cue(parse, following)):
         return True
     if letter == "&" or word in _SUBORDINATE:
         return not sentential or _speaks_anew(parse, following)

@@ -14,15 +14,88 @@ from service.reading.subject import Range
 _Named = list[tuple[Mention, int]]
 
 _DOCUMENTS = frozenset(
-    "report reports statement statements letter poll study survey memo email tweet post article story book ad interview "
-    "filing lawsuit complaint document documents ruling release note dispatch column editorial memorandum polls studies "
-    "surveys data figures records results numbers evidence video footage documentary emails tweets posts signs ads spot "
-    "campaign website page site law bill decision move plan proposal speech remarks comments testimony interviews "
-    "headline article articles stories analysis review research paper order policy rules agreement deal treaty".split()
+    [
+        "report",
+        "reports",
+        "statement",
+        "statements",
+        "letter",
+        "poll",
+        "study",
+        "survey",
+        "memo",
+        "email",
+        "tweet",
+        "post",
+        "article",
+        "story",
+        "book",
+        "ad",
+        "interview",
+        "filing",
+        "lawsuit",
+        "complaint",
+        "document",
+        "documents",
+        "ruling",
+        "release",
+        "note",
+        "dispatch",
+        "column",
+        "editorial",
+        "memorandum",
+        "polls",
+        "studies",
+        "surveys",
+        "data",
+        "figures",
+        "records",
+        "results",
+        "numbers",
+        "evidence",
+        "video",
+        "footage",
+        "documentary",
+        "emails",
+        "tweets",
+        "posts",
+        "signs",
+        "ads",
+        "spot",
+        "campaign",
+        "website",
+        "page",
+        "site",
+        "law",
+        "bill",
+        "decision",
+        "move",
+        "plan",
+        "proposal",
+        "speech",
+        "remarks",
+        "comments",
+        "testimony",
+        "interviews",
+        "headline",
+        "article",
+        "articles",
+        "stories",
+        "analysis",
+        "review",
+        "research",
+        "paper",
+        "order",
+        "policy",
+        "rules",
+        "agreement",
+        "deal",
+        "treaty",
+    ]
 )
-_SIDES = frozenset("side government authorities delegation leadership negotiators team".split())
+_SIDES = frozenset(["side", "government", "authorities", "delegation", "leadership", "negotiators", "team"])
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
-_UNION = frozenset("union association federation brotherhood guild workers' teamsters congress".split())
+_UNION = frozenset(["union", "association", "federation", "brotherhood", "guild", "workers'", "teamsters", "congress"])
 _PERSONAL = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "eer", "ant", "keeper", "mate", "holder")
 _SHORT = 4
 _LEFT_OUT = frozenset("dpc")
@@ -55,7 +128,7 @@ class Descriptions:
         if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
             return country
         definite = parse.lowered[phrase[0]] not in _INDEFINITE
-        definite = definite and parse.code[phrase[0]] != "p" or head == "union"
+        definite = (definite and parse.code[phrase[0]] != "p") or head == "union"
         if definite and (known := self._known(head, named)) is not None:
             return known
         kind = kinds("people").get(head) or _kind_of_people(head)
@@ -98,7 +171,7 @@ class Descriptions:
         span = parse.span(phrase[0], stop)
         mention = Mention(number, phrase[0], stop, phrase[0], span, self._text[span.start : span.end], (), ())
         entity.mentions.append(mention)
-        if not entity.text or entity.text[:1].isupper() and entity.text[1:] == mention.text[1:]:
+        if not entity.text or (entity.text[:1].isupper() and entity.text[1:] == mention.text[1:]):
             entity.text = mention.text
         entity.aliases = sorted({one.text for one in entity.mentions} - {entity.text})
         if entity.represents is None:
@@ -126,7 +199,7 @@ def _kind_of_people(head: str) -> PartyKind | None:
     single = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
     if single in words("thing"):
         return None
-    if single in words("title") or single in words("person") or single.endswith(_PERSONAL) and len(single) > _SHORT:
+    if single in words("title") or single in words("person") or (single.endswith(_PERSONAL) and len(single) > _SHORT):
         return "anonymous_source" if single == head and head not in ("people", "men", "women", "children") else "group"
     return None
 

@@ -29,7 +29,8 @@ class Entity:
 def merge_mentions(mentions: list[Mention]) -> list[Entity]:
     """Entities in the order of their first mention.
 
-    A surname joins its bearer where only one has been named so far, an acronym its one expansion, a capital its country.
+    A surname joins its bearer where only one has been named so far, an acronym its one expansion,
+    a capital its country.
     """
     merger = _Merger()
     for mention in sorted(mentions, key=lambda mention: (-len(mention.names), mention.span.start)):
@@ -66,7 +67,9 @@ class _Merger:
 
     def _bearer(self, key: str, mention: Mention) -> Entity | None:
         """The one entity that a short form can mean here."""
-        bearers = [one for one in self._by_part.get(key, []) if one.kind in ("person", "company") or _may_shorten(mention)]
+        bearers = [
+            one for one in self._by_part.get(key, []) if one.kind in ("person", "company") or _may_shorten(mention)
+        ]
         gender = find_gender(mention)
         if gender is not None:
             bearers = [bearer for bearer in bearers if bearer.gender in (gender, None)]

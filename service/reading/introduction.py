@@ -28,7 +28,7 @@ def _speaker(parse: Parse, mark: int) -> Range | None:
     if parse.code[mark] == ":" and mark in parse.ending and parse.ending[mark][0] == 0:
         return parse.ending[mark]
     verbs = [group for group in parse.groups if group.head < mark and group.finite and parse.quoted[group.head] < 0]
-    if not verbs or parse.code[mark] == "," and verbs[-1].head < mark - 2:
+    if not verbs or (parse.code[mark] == "," and verbs[-1].head < mark - 2):
         return None
     return find_subject(parse, verbs[-1])
 

@@ -9,13 +9,49 @@ from service.reading.lexicon import emissions, rows, words
 from service.reading.mention import Mention
 from service.reading.place import governments
 
-GENDERED = frozenset("mr mr. mrs mrs. ms ms. miss sir dame lord lady".split())
-_FEMALE = frozenset("mrs mrs. ms ms. miss dame lady queen princess baroness spokeswoman chairwoman congresswoman".split())
-_MALE = frozenset("mr mr. sir lord king prince baron spokesman chairman congressman pope bishop".split())
+GENDERED = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "lord", "lady"])
+_FEMALE = frozenset(
+    [
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "miss",
+        "dame",
+        "lady",
+        "queen",
+        "princess",
+        "baroness",
+        "spokeswoman",
+        "chairwoman",
+        "congresswoman",
+    ]
+)
+_MALE = frozenset(
+    ["mr", "mr.", "sir", "lord", "king", "prince", "baron", "spokesman", "chairman", "congressman", "pope", "bishop"]
+)
 _LONGEST_PERSON = 4
 _LONGEST_ENDING = 5
 _COMPANY_ENDINGS = ("ways", "works", "soft", "corp", "lines", "tech", "bank", "airlines")
-_OUTLET_NOUNS = frozenset("newspaper daily agency magazine broadcaster channel website tabloid weekly site outlet paper station portal blog".split())
+_OUTLET_NOUNS = frozenset(
+    [
+        "newspaper",
+        "daily",
+        "agency",
+        "magazine",
+        "broadcaster",
+        "channel",
+        "website",
+        "tabloid",
+        "weekly",
+        "site",
+        "outlet",
+        "paper",
+        "station",
+        "portal",
+        "blog",
+    ]
+)
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 
@@ -29,7 +65,11 @@ def find_kind(mention: Mention, key: str) -> PartyKind:
     given = lowered[0] in _given() and 1 < len(lowered) <= _LONGEST_PERSON
     if given and lowered[-1] not in kinds("body") and lowered[-1] not in _outlets():
         return "person"
-    if lowered[-1] in _outlets() or lowered[-2:] == ["news", "agency"] or len(lowered) < 3 and lowered[0] in _outlets():
+    if (
+        lowered[-1] in _outlets()
+        or lowered[-2:] == ["news", "agency"]
+        or (len(lowered) < 3 and lowered[0] in _outlets())
+    ):
         return "media"
     for word in (lowered[-1], *lowered):
         if word in kinds("body"):

@@ -9,15 +9,109 @@ from service.reading.place import HEADS, capitals, demonyms
 
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _NOT_NAMES = frozenset(
-    "i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt est edt covid-19 "
-    "christmas easter english internet god the a an this that these those it he she they we you his her their our my "
-    "its what which who when where why how if but and or so yes no not there here".split()
+    [
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "am",
+        "pm",
+        "gmt",
+        "est",
+        "edt",
+        "covid-19",
+        "christmas",
+        "easter",
+        "english",
+        "internet",
+        "god",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "its",
+        "what",
+        "which",
+        "who",
+        "when",
+        "where",
+        "why",
+        "how",
+        "if",
+        "but",
+        "and",
+        "or",
+        "so",
+        "yes",
+        "no",
+        "not",
+        "there",
+        "here",
+    ]
 )
 _COMPASS = frozenset(("New", "North", "South", "East", "West", "Saudi", "Port", "Mount", "Saint", "Fort", "Lake"))
 _PLURALS = frozenset(("women", "men", "children", "people", "lloyd", "mcdonald", "sotheby", "christie", "moody"))
-_PARTICLES = frozenset("de van von der den di da del bin ibn la le du dos".split())
-_LOCATING = frozenset("in at near from to outside across around inside through into toward towards via".split())
+_PARTICLES = frozenset(["de", "van", "von", "der", "den", "di", "da", "del", "bin", "ibn", "la", "le", "du", "dos"])
+_LOCATING = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "from",
+        "to",
+        "outside",
+        "across",
+        "around",
+        "inside",
+        "through",
+        "into",
+        "toward",
+        "towards",
+        "via",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -71,13 +165,18 @@ def _run_end(parse: Parse, place: int) -> int:
         after = end + 2 if parse.lowered[end + 1 : end + 2] == ["the"] else end + 1
         if starts_name(parse, end) or parse.lowered[end] in SUFFIXES:
             end += 1
-        elif parse.lowered[end] == "of" and parse.lowered[end - 1] in HEADS and after < size and starts_name(parse, after):
+        elif (
+            parse.lowered[end] == "of"
+            and parse.lowered[end - 1] in HEADS
+            and after < size
+            and starts_name(parse, after)
+        ):
             end = after + 1
-        elif _joins_plural(parse, end) and end + 1 < size and starts_name(parse, end + 1):
-            end += 2
-        elif parse.lowered[end] in _PARTICLES and end + 1 < size and starts_name(parse, end + 1):
-            end += 2
-        elif parse.words[end] == "&" and end + 1 < size and starts_name(parse, end + 1):
+        elif (
+            (_joins_plural(parse, end) and end + 1 < size and starts_name(parse, end + 1))
+            or (parse.lowered[end] in _PARTICLES and end + 1 < size and starts_name(parse, end + 1))
+            or (parse.words[end] == "&" and end + 1 < size and starts_name(parse, end + 1))
+        ):
             end += 2
         else:
             break
@@ -97,9 +196,15 @@ def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[
     """A run as one name without the titles and adjectives of countries before it."""
     bare = first
     institution = parse.lowered[end - 1] in HEADS
-    while bare < end - 1 and not institution and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end)):
+    while (
+        bare < end - 1 and not institution and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end))
+    ):
         bare += 1
-    pieces = [_mention(text, number, parse, first, place, place + 1) for place in range(first, bare) if _is_country(parse, place)]
+    pieces = [
+        _mention(text, number, parse, first, place, place + 1)
+        for place in range(first, bare)
+        if _is_country(parse, place)
+    ]
     word = parse.words[bare]
     alone = bare == end - 1
     unnamed = first > 0 and parse.lowered[first - 1] in ("a", "an") and word.isupper()
@@ -131,7 +236,7 @@ def _lead(parse: Parse, first: int) -> str:
 def _follower(parse: Parse, end: int) -> str:
     """The first telling word after a name: "who", an age, the head of an apposition."""
     place = end + 1 if parse.code[end : end + 1] == "," else end
-    if place >= len(parse.code) or place == end and parse.code[place] not in "w(":
+    if place >= len(parse.code) or (place == end and parse.code[place] not in "w("):
         return ""
     if place in parse.opening and parse.code[place] not in "hN":
         return parse.lowered[parse.opening[place][1] - 1]
@@ -150,7 +255,9 @@ def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: i
         names=tuple(parse.words[bare:end]),
         titles=tuple(parse.lowered[first:bare]),
         articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,
-        modifier=end - bare == 1 and parse.code[end : end + 1] in ("n", "j") and parse.words[bare].title() == parse.words[bare],
+        modifier=end - bare == 1
+        and parse.code[end : end + 1] in ("n", "j")
+        and parse.words[bare].title() == parse.words[bare],
         lead=_lead(parse, first),
         follower=_follower(parse, end),
     )

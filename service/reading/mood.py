@@ -4,9 +4,9 @@ from schemas.vocabulary import Hedge, PositionKind
 from service.reading.finding import Finding
 from service.reading.parse import Parse
 
-_MAY = frozenset("may might could likely possibly probably perhaps apparently hopes hope".split())
-_REPORTED = frozenset("reportedly allegedly apparently supposedly".split())
-_SILENCE = frozenset("comment discuss say answer respond elaborate speak".split())
+_MAY = frozenset(["may", "might", "could", "likely", "possibly", "probably", "perhaps", "apparently", "hopes", "hope"])
+_REPORTED = frozenset(["reportedly", "allegedly", "apparently", "supposedly"])
+_SILENCE = frozenset(["comment", "discuss", "say", "answer", "respond", "elaborate", "speak"])
 _WILL = frozenset(("will", "'ll", "wo"))
 _OUGHT = frozenset(("must", "should", "ought"))
 _OPPOSITES: dict[PositionKind, PositionKind] = {"support": "opposition", "opposition": "support", "denial": "claim"}
@@ -41,7 +41,7 @@ def _by_complement(parse: Parse, finding: Finding) -> PositionKind | None:
 
 
 def _spoken_kind(parse: Parse, finding: Finding) -> PositionKind | None:
-    """What a plain verb of saying carries: a demand where the clause says "must", an intention where it says "I will"."""
+    """What a plain verb of saying carries: a demand where its clause says "must", an intention for "I will"."""
     if not finding.content:
         return None
     first, end = finding.content[0]

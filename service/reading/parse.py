@@ -24,9 +24,9 @@ _WORD = re.compile(
 )
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*\b")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\b")
-_BE = frozenset("be am is are was were been being 's 're 'm".split())
-_HAVE = frozenset("have has had having 've 'd".split())
-_DO = frozenset("do does did".split())
+_BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"])
+_HAVE = frozenset(["have", "has", "had", "having", "'ve", "'d"])
+_DO = frozenset(["do", "does", "did"])
 _QUOTES = frozenset(['"', "“", "”", "„", "«", "»", "''", "``", "‘"])
 _MARKS = _QUOTES | {"'"}
 _STOPS = frozenset(".?!:—–-•*…")
@@ -105,9 +105,9 @@ def find_capitalised(text: str) -> frozenset[str]:
 def _possess(lowered: list[str], starts: list[int], ends: list[int]) -> None:
     """Turns the apostrophe of "the workers' demand" into the mark of a possessive."""
     for place in range(1, len(lowered) - 1):
-        if lowered[place] == "'" and starts[place] == ends[place - 1] and lowered[place - 1].endswith("s"):
-            if starts[place + 1] > ends[place] and lowered[place + 1][0].isalnum():
-                lowered[place] = "'s"
+        attached = starts[place] == ends[place - 1] and starts[place + 1] > ends[place]
+        if lowered[place] == "'" and attached and lowered[place - 1][-1] == "s" and lowered[place + 1][0].isalnum():
+            lowered[place] = "'s"
 
 
 def _initial(words: list[str], starts: list[int], ends: list[int], place: int) -> bool:

@@ -5,9 +5,44 @@ from functools import cache
 from service.reading.lexicon import rows
 
 HEADS = frozenset(
-    "ministry department bank house university secretary republic city board court institute council office bureau "
-    "school college church association federation union league academy chamber centre center kingdom state commission "
-    "minister committee society archdiocese diocese port isle house".split()
+    [
+        "ministry",
+        "department",
+        "bank",
+        "house",
+        "university",
+        "secretary",
+        "republic",
+        "city",
+        "board",
+        "court",
+        "institute",
+        "council",
+        "office",
+        "bureau",
+        "school",
+        "college",
+        "church",
+        "association",
+        "federation",
+        "union",
+        "league",
+        "academy",
+        "chamber",
+        "centre",
+        "center",
+        "kingdom",
+        "state",
+        "commission",
+        "minister",
+        "committee",
+        "society",
+        "archdiocese",
+        "diocese",
+        "port",
+        "isle",
+        "house",
+    ]
 )
 
 
@@ -24,7 +59,9 @@ def governments() -> dict[str, str]:
 @cache
 def capitals() -> frozenset[str]:
     """Cities that stand for a government, in lower case."""
-    return frozenset(place.lower() for place, country, demonym in rows("place", "|") if demonym == "-" and place != country)
+    return frozenset(
+        place.lower() for place, country, demonym in rows("place", "|") if demonym == "-" and place != country
+    )
 
 
 @cache

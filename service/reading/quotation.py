@@ -67,9 +67,7 @@ def _positions(text: str, marks: list[tuple[int, int]]) -> dict[str, list[int]]:
     return positions
 
 
-def _closing(
-    mark: str, position: int, marks: list[tuple[int, int]], closers: dict[str, list[int]]
-) -> int | None:
+def _closing(mark: str, position: int, marks: list[tuple[int, int]], closers: dict[str, list[int]]) -> int | None:
     nearest: int | None = None
     for partner in _PARTNERS.get(mark, ()):
         indexes = closers.get(partner, [])

@@ -20,7 +20,9 @@ from service.reading.role import assign_roles
 from service.reading.source import Sources
 from service.reading.subject import Range, find_subject
 
-_RELAYING = frozenset("accord report cite quote write publish say state note reveal add".split())
+_RELAYING = frozenset(
+    ["accord", "report", "cite", "quote", "write", "publish", "say", "state", "note", "reveal", "add"]
+)
 _LOOK_BACK = 4
 _DIRECT = 0.9
 _STRAY_WORDS = 2
@@ -75,8 +77,8 @@ class _Attributions:
         for number, parse in enumerate(self._parses):
             findings, nested = find_attributions(parse)
             self._sources.begin(number)
-            if not findings and _is_quotation(parse):
-                self._follow_colon(number) or self._carry_over(parse)
+            if not findings and _is_quotation(parse) and not self._follow_colon(number):
+                self._carry_over(parse)
             for finding in findings:
                 self._attribute(number, finding, nested)
         return tuple(self._found)
@@ -88,7 +90,9 @@ class _Attributions:
         content = finding.content
         if holders and finding.cue.lemma in _RELAYING and self._are_media(holders):
             via, holders, content = self._relayed(number, finding, nested, holders)
-        self._record(parse, finding, holders, via, tuple(parse.span(first, end) for first, end in content if end > first))
+        self._record(
+            parse, finding, holders, via, tuple(parse.span(first, end) for first, end in content if end > first)
+        )
 
     def _record(
         self, parse: Parse, finding: Finding, holders: tuple[int, ...], via: tuple[int, ...], content: tuple[Span, ...]

@@ -7,7 +7,7 @@ from service.reading.mention import Mention
 from service.reading.parse import Parse
 
 _LONGEST = 24
-_BREAKS = frozenset("mHOBDZQw.;:\"()-—–")
+_BREAKS = frozenset('mHOBDZQw.;:"()-—–')
 
 
 def assign_roles(text: str, parses: tuple[Parse, ...], entities: list[Entity]) -> None:
@@ -16,7 +16,9 @@ def assign_roles(text: str, parses: tuple[Parse, ...], entities: list[Entity]) -
         if entity.kind != "person":
             continue
         roles = [(_apposition(parses[one.sentence], one), _title(parses[one.sentence], one)) for one in entity.mentions]
-        entity.role = next((after for after, _ in roles if after), next((before for _, before in roles if before), None))
+        entity.role = next(
+            (after for after, _ in roles if after), next((before for _, before in roles if before), None)
+        )
         if entity.role is not None and entity.gender is None:
             entity.gender = _gender(text[entity.role.start : entity.role.end].lower())
 
@@ -34,14 +36,14 @@ def _apposition(parse: Parse, mention: Mention) -> Span | None:
     if parse.code[mention.end : first] != "," or first not in parse.opening:
         return None
     head = parse.opening[first][1]
-    if parse.code[first] not in "djn" and "n" not in parse.code[first:head] or parse.code[first] == "c":
+    if (parse.code[first] not in "djn" and "n" not in parse.code[first:head]) or parse.code[first] == "c":
         return None
     stop = first
     while stop < size and parse.code[stop] not in _BREAKS and parse.code[stop] != ",":
         stop += 1
     if parse.code[stop : stop + 1] == "(" and ")" in parse.code[stop : stop + 4]:
         stop = _past_bracket(parse, stop)
-    closed = stop < size and parse.code[stop] in ",.w" or parse.code[stop : stop + 1] == ""
+    closed = (stop < size and parse.code[stop] in ",.w") or parse.code[stop : stop + 1] == ""
     if not closed or stop - first > _LONGEST or "n" not in parse.code[first:stop]:
         return None
     return parse.span(first, stop)

@@ -41,7 +41,7 @@ class Sources:
 
     def remember(self, holders: tuple[int, ...]) -> None:
         """Whoever speaks is whom the next pronoun means."""
-        if len(holders) > 1 or holders and self._entities[holders[0]].kind == "group":
+        if len(holders) > 1 or (holders and self._entities[holders[0]].kind == "group"):
             self._several = holders
         for holder in holders:
             if self._entities[holder].kind in ("person", "anonymous_source"):

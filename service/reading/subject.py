@@ -9,9 +9,41 @@ _VERBS = frozenset("DZQbge")
 _LONGEST_APPOSITION = 40
 NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year night morning "
-    "afternoon evening spring summer autumn fall winter january february march april june july august september "
-    "october november december".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "week",
+        "month",
+        "year",
+        "night",
+        "morning",
+        "afternoon",
+        "evening",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

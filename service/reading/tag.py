@@ -4,28 +4,28 @@ import re
 
 from service.reading.lexicon import Emissions, emission, emissions, tags, transitions
 
-_ENDINGS: tuple[tuple[str, dict[str, float]], ...] = (
-    ("ly", {"R": 0.9, "J": 0.1}),
-    ("ing", {"VBG": 0.75, "N": 0.15, "J": 0.1}),
-    ("ed", {"VBD": 0.4, "VBN": 0.45, "J": 0.15}),
-    ("ss", {"N": 1.0}),
-    ("men", {"NS": 1.0}),
-    ("ers", {"NS": 1.0}),
-    ("ous", {"J": 1.0}),
-    ("ies", {"NS": 0.9, "VBZ": 0.1}),
-    ("s", {"NS": 0.85, "VBZ": 0.15}),
-    ("able", {"J": 1.0}),
-    ("ible", {"J": 1.0}),
-    ("ful", {"J": 1.0}),
-    ("ish", {"J": 0.8, "VB": 0.2}),
-    ("less", {"J": 1.0}),
-    ("ive", {"J": 0.8, "N": 0.2}),
-    ("ic", {"J": 0.8, "N": 0.2}),
-    ("al", {"J": 0.8, "N": 0.2}),
-    ("est", {"J": 0.8, "N": 0.2}),
-    ("ize", {"VB": 0.8, "VBP": 0.2}),
-    ("ise", {"VB": 0.5, "VBP": 0.1, "N": 0.4}),
-)
+_ENDINGS: dict[str, dict[str, float]] = {
+    "ly": {"R": 0.9, "J": 0.1},
+    "ing": {"VBG": 0.75, "N": 0.15, "J": 0.1},
+    "ed": {"VBD": 0.4, "VBN": 0.45, "J": 0.15},
+    "ss": {"N": 1.0},
+    "men": {"NS": 1.0},
+    "ers": {"NS": 1.0},
+    "ous": {"J": 1.0},
+    "ies": {"NS": 0.9, "VBZ": 0.1},
+    "s": {"NS": 0.85, "VBZ": 0.15},
+    "able": {"J": 1.0},
+    "ible": {"J": 1.0},
+    "ful": {"J": 1.0},
+    "ish": {"J": 0.8, "VB": 0.2},
+    "less": {"J": 1.0},
+    "ive": {"J": 0.8, "N": 0.2},
+    "ic": {"J": 0.8, "N": 0.2},
+    "al": {"J": 0.8, "N": 0.2},
+    "est": {"J": 0.8, "N": 0.2},
+    "ize": {"VB": 0.8, "VBP": 0.2},
+    "ise": {"VB": 0.5, "VBP": 0.1, "N": 0.4},
+}
 _OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
 _PLURALS = ("men", "ers", "ists", "ors", "ies")
 _PREFIXED = re.compile(r"(?:al|el|ul)-[A-Z]")
@@ -75,22 +75,18 @@ def _fixed(name: str) -> Emissions:
 
 def _by_ending(lower: str) -> Emissions:
     parts = lower.rpartition("-")[2] or lower
-    for ending, shares in _ENDINGS:
-        if parts.endswith(ending):
-            break
-    else:
-        ending, shares = "", _OTHER
+    ending = next((ending for ending in _ENDINGS if parts.endswith(ending)), "")
     if ending not in _BY_ENDING:
-        _BY_ENDING[ending] = emission(shares)
+        _BY_ENDING[ending] = emission(_ENDINGS.get(ending, _OTHER))
     return _BY_ENDING[ending]
 
 
 def _unsure(lower: str) -> Emissions:
     """An unknown word that opens a sentence: a name, or whatever its ending says."""
-    ending = next((ending for ending, _ in _ENDINGS if lower.endswith(ending)), "")
+    ending = next((ending for ending in _ENDINGS if lower.endswith(ending)), "")
     if ending not in _UNSURE:
-        shares = next((shares for known, shares in _ENDINGS if known == ending), _OTHER)
-        _UNSURE[ending] = emission({"NP": _NAME_SHARE, **{tag: share * (1 - _NAME_SHARE) for tag, share in shares.items()}})
+        others = {tag: share * (1 - _NAME_SHARE) for tag, share in _ENDINGS.get(ending, _OTHER).items()}
+        _UNSURE[ending] = emission({"NP": _NAME_SHARE, **others})
     return _UNSURE[ending]
 
 

@@ -1,21 +1,24 @@
-"""Where parties collide: what the article calls disputed, and opposite stances on one object."""
+"""Where parties collide: what the article calls disputed, then what opposite stances make plain."""
 
 import re
-from collections.abc import Iterator
 from itertools import chain
 
-from schemas.draft import DraftPointOfContention, DraftSide
+from schemas.draft import DraftPointOfContention
 from schemas.span import Span
-from schemas.vocabulary import ContentionStatus, ContentionType, Stance
+from schemas.vocabulary import ContentionStatus
+from service.engine.extractive.collision import find_bargains, find_collisions
+from service.engine.extractive.issue import conjuncts, disputed_thing, word_at
 from service.engine.extractive.party import Cast
 from service.engine.extractive.position import Held
-from service.engine.extractive.wording import content_words
+from service.engine.extractive.stance import draft_sides, find_stances, question
+from service.engine.extractive.wording import content_words, mentions_amount
 from service.reading import Reading
 from service.reading.parse import Parse
 
 _NAMED = re.compile(
     r"\b(?:points? of (?:contention|disagreement|friction|dispute)|sticking points?|stumbling blocks?|"
-    r"bones? of contention|areas? of disagreement|(?:main|chief|key|biggest|central) (?:differences?|obstacles?|disputes?))\b",
+    r"bones? of contention|areas? of disagreement|"
+    r"(?:main|chief|key|biggest|central) (?:differences?|obstacles?|disputes?))\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -24,42 +27,31 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _INCLUDES = re.compile(r"[,:]?\s*(?:including|such as|over|on|about|are|is|were|was|remain|:)\s+", re.IGNORECASE)
-_AMOUNT = re.compile(r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (per ?cent|years?|months?|days?|million|billion)")
-_NUMBER = re.compile(r"\d|\bper ?cent\b|%|\bhow (?:many|much|long)\b", re.IGNORECASE)
-_STANCES: dict[str, Stance] = {
-    "support": "for",
-    "offer": "for",
-    "demand": "for",
-    "intention": "for",
-    "opposition": "against",
-    "denial": "against",
-    "undecided": "undecided",
-}
-_DISPUTES = frozenset(("dispute", "contest"))
 _SETTLED = re.compile(r"\b(?:settled|resolved|ended their dispute|no longer)\b", re.IGNORECASE)
-_NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|come closer|came closer|moved closer)\b", re.IGNORECASE)
+_NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|(?:come|came|moved) closer)\b", re.IGNORECASE)
+_DISPUTES = frozenset(("dispute", "contest"))
+_QUESTIONS = frozenset(("who", "whether", "how", "what"))
+_PREDICATE = frozenset("dpjcngNir")
 _MOST = 8
 _MOST_ISSUES = 4
-_SHARED = 2
-_NEAR = 3
+
+Points = dict[str, DraftPointOfContention]
 
 
 def draft_contention(reading: Reading, held: list[Held], cast: Cast) -> list[DraftPointOfContention]:
-    """Stated points first, then those that opposite stances make plain; empty where nobody disputes anything."""
-    points: dict[str, DraftPointOfContention] = {}
-    for one in held:
-        if one.attribution.lemma in _DISPUTES and (issue := _disputed(reading, one)) is not None:
-            points.setdefault(issue.lower(), _stated_by(reading, one, issue, held, cast))
+    """The points of contention, each issue once; empty where nobody disputes anything."""
+    points: Points = {}
+    for position in held:
+        if position.attribution.lemma in _DISPUTES and (issue := disputed_thing(reading, position)) is not None:
+            points.setdefault(issue.lower(), _disputed(position, issue, held, cast))
     for parse in reading.parses:
         for issue in _issues(reading, parse):
-            if len(points) < _MOST:
-                points.setdefault(issue.lower(), _stated(reading, parse, issue, held, cast))
+            points.setdefault(issue.lower(), _stated(reading, parse, issue, held, cast))
     stated = [content_words(issue) for issue in points]
-    for point in chain(_collisions(reading, held, cast), _bargains(reading, held, cast)):
-        known = any(words & content_words(point.issue) for words in stated)
-        if not known and len(points) < _MOST:
+    for point in chain(find_collisions(reading, held, cast), find_bargains(reading, held, cast)):
+        if not any(words & content_words(point.issue) for words in stated):
             points.setdefault(point.issue.lower(), point)
-    return list(points.values())
+    return list(points.values())[:_MOST]
 
 
 def _issues(reading: Reading, parse: Parse) -> list[str]:
@@ -71,80 +63,36 @@ def _issues(reading: Reading, parse: Parse) -> list[str]:
         spans = _subjects(parse, named.start()) or _listed(text, parse, named.end())
         return [text[span.start : span.end] for span in spans[:_MOST_ISSUES]]
     over = _OVER.search(text, start, end)
-    return [text[span.start : span.end] for span in _conjuncts(parse, over.end())[:1]] if over else []
+    return [text[span.start : span.end] for span in conjuncts(parse, over.end())[:1]] if over else []
 
 
 def _subjects(parse: Parse, offset: int) -> list[Span]:
     """What stands before "remain points of contention": each conjunct, or the question itself."""
     verbs = [group for group in parse.groups if group.finite and parse.ends[group.head] <= offset]
-    between = parse.code[verbs[-1].head + 1 : _word_at(parse, offset)] if verbs else "."
-    if not verbs or set(between) - set("dpjcngNir"):
+    if not verbs or set(parse.code[verbs[-1].head + 1 : word_at(parse, offset)]) - _PREDICATE:
         return []
     stop = verbs[-1].first
-    if parse.code[:1] in ("w", "W") or parse.lowered[0] in ("who", "whether", "how", "what"):
+    if parse.lowered[0] in _QUESTIONS and stop > 0:
         return [parse.span(0, stop)]
-    return [span for span in _conjuncts(parse, parse.starts[0]) if span.end <= parse.ends[stop - 1]]
+    return [span for span in conjuncts(parse, parse.starts[0]) if span.end <= parse.starts[stop]]
 
 
 def _listed(text: str, parse: Parse, offset: int) -> list[Span]:
     """What follows "sticking points, including …"."""
     match = _INCLUDES.match(text, offset, parse.ends[-1])
-    return _conjuncts(parse, match.end()) if match else []
-
-
-def _word_at(parse: Parse, offset: int) -> int:
-    return next((place for place, start in enumerate(parse.starts) if start >= offset), len(parse.starts))
-
-
-def _disputed(reading: Reading, position: Held) -> str | None:
-    """What is disputed, where it is a thing and not a clause."""
-    span = position.span
-    for parse in reading.parses:
-        if parse.starts[0] <= span.start < parse.ends[-1] and not position.statement.startswith("that "):
-            conjuncts = _conjuncts(parse, span.start)
-            return reading.article.text[conjuncts[0].start : conjuncts[0].end] if conjuncts else None
-    return None
-
-
-def _stated_by(reading: Reading, position: Held, issue: str, held: list[Held], cast: Cast) -> DraftPointOfContention:
-    others = [(one, _STANCES.get(one.attribution.kind)) for one in _about(issue, held) if one is not position]
-    return DraftPointOfContention(
-        issue=issue,
-        question=_question(issue),
-        type="fact",
-        basis="stated",
-        status="open",
-        sides=_sides([*others, (position, "against")], cast),
-        quotes=[position.statement],
-    )
-
-
-def _conjuncts(parse: Parse, offset: int) -> list[Span]:
-    """Noun phrases with their attributes from an offset on, joined by "and" or commas."""
-    place = _word_at(parse, offset)
-    found: list[Span] = []
-    while place in parse.opening:
-        first, end = parse.opening[place]
-        while parse.code[end : end + 1] == "i" and end + 1 in parse.opening:
-            end = parse.opening[end + 1][1]
-        found.append(parse.span(first, end))
-        place = end
-        while parse.code[place : place + 1] in (",", "&"):
-            place += 1
-        if place == end:
-            break
-    return found
+    return conjuncts(parse, match.end()) if match else []
 
 
 def _stated(reading: Reading, parse: Parse, issue: str, held: list[Held], cast: Cast) -> DraftPointOfContention:
+    sentence = reading.article.text[parse.starts[0] : parse.ends[-1]]
     return DraftPointOfContention(
         issue=issue,
-        question=_question(issue),
-        type="amount" if _NUMBER.search(issue) else "proposal",
+        question=question(issue),
+        type="amount" if mentions_amount(issue) else "proposal",
         basis="stated",
-        status=_status(reading.article.text[parse.starts[0] : parse.ends[-1]]),
-        sides=_sides([(one, _STANCES.get(one.attribution.kind)) for one in _about(issue, held)], cast),
-        quotes=[reading.article.text[parse.starts[0] : parse.ends[-1]]],
+        status=_status(sentence),
+        sides=draft_sides(find_stances(_about(issue, held)), cast),
+        quotes=[sentence],
     )
 
 
@@ -154,102 +102,21 @@ def _status(sentence: str) -> ContentionStatus:
     return "narrowed" if _NARROWED.search(sentence) else "open"
 
 
-def _question(issue: str) -> str:
-    return issue[:1].upper() + issue[1:] + "?"
+def _disputed(position: Held, issue: str, held: list[Held], cast: Cast) -> DraftPointOfContention:
+    """What somebody is said to dispute."""
+    others = [one for one in _about(issue, held) if one is not position]
+    return DraftPointOfContention(
+        issue=issue,
+        question=question(issue),
+        type="fact",
+        basis="stated",
+        status="open",
+        sides=draft_sides([*find_stances(others), (position, "against")], cast),
+        quotes=[position.statement],
+    )
 
 
 def _about(issue: str, held: list[Held]) -> list[Held]:
     """Positions that share most of the issue's words."""
     wanted = content_words(issue)
     return [one for one in held if wanted and 2 * len(wanted & content_words(one.statement)) > len(wanted)]
-
-
-def _sides(positions: list[tuple[Held, Stance | None]], cast: Cast) -> list[DraftSide]:
-    """One side a party, by the last of its positions that takes a stance."""
-    sides: dict[str, DraftSide] = {}
-    for position, stance in positions:
-        for party in cast.keys(position.attribution.holders) if stance else []:
-            assert stance is not None
-            side = DraftSide(party=party, answer=position.statement, stance=stance, positions=[])
-            side.positions += [*(sides[party].positions if party in sides else []), position.key]
-            sides[party] = side
-    return list(sides.values())
-
-
-def _collisions(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
-    """Positions against what somebody else is for, or denials of what somebody else claims."""
-    for against in held:
-        if against.attribution.kind not in ("opposition", "denial") or not against.attribution.holders:
-            continue
-        for other in held:
-            if _collide(reading, against, other):
-                issue = _object(reading, against, other)
-                sides = _sides([(other, "for"), (against, "against")], cast)
-                if issue is not None and len(sides) > 1:
-                    yield _inferred(issue, against, other, sides)
-                    break
-
-
-def _collide(reading: Reading, against: Held, other: Held) -> bool:
-    if not other.attribution.holders or _allied(reading, against, other):
-        return False
-    kinds = ("claim", "assessment") if against.attribution.kind == "denial" else ("support", "offer", "demand", "intention")
-    shared = content_words(against.statement) & content_words(other.statement)
-    return other.attribution.kind in kinds and len(shared) >= _SHARED
-
-
-def _bargains(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
-    """An amount that one demands beside another amount, in the same unit, that somebody else offers."""
-    for place, one in enumerate(held):
-        for other in held[place + 1 : place + 1 + _NEAR]:
-            kinds = {one.attribution.kind, other.attribution.kind}
-            units = set(_AMOUNT.findall(one.statement)) & set(_AMOUNT.findall(other.statement))
-            if kinds != {"demand", "offer"} or not units or _allied(reading, one, other):
-                continue
-            demand = one if one.attribution.kind == "demand" else other
-            issue = _disputed(reading, demand)
-            sides = _sides([(demand, "for"), (other if demand is one else one, "against")], cast)
-            if issue is not None and len(sides) > 1:
-                yield _inferred(issue, one, other, sides)
-
-
-def _allied(reading: Reading, one: Held, other: Held) -> bool:
-    """Whether two positions have a holder in common, or holders of one party."""
-
-    def camp(held: Held) -> set[int | None]:
-        holders = held.attribution.holders
-        return {*holders, *(reading.names[holder].represents for holder in holders)} - {None}
-
-    return bool(camp(one) & camp(other))
-
-
-def _object(reading: Reading, against: Held, other: Held) -> str | None:
-    """The noun phrase of the opposing position that the other one shares."""
-    shared = content_words(against.statement) & content_words(other.statement)
-    text = reading.article.text
-    for parse in reading.parses:
-        if parse.starts[0] <= against.span.start <= parse.ends[-1]:
-            for first, end in parse.phrases:
-                span = parse.span(first, end)
-                inside = span.start >= against.span.start and span.end <= against.content[-1].end
-                if inside and content_words(text[span.start : span.end]) & shared:
-                    return text[span.start : span.end]
-    return None
-
-
-def _inferred(issue: str, against: Held, other: Held, sides: list[DraftSide]) -> DraftPointOfContention:
-    return DraftPointOfContention(
-        issue=issue,
-        question=_question(issue),
-        type=_type(against, other),
-        basis="inferred",
-        status="open",
-        sides=sides,
-        quotes=[],
-    )
-
-
-def _type(against: Held, other: Held) -> ContentionType:
-    if against.attribution.kind == "denial":
-        return "fact"
-    return "amount" if _NUMBER.search(against.statement) and _NUMBER.search(other.statement) else "proposal"

@@ -5,7 +5,7 @@ from service.engine.extractive.contention import draft_contention
 from service.engine.extractive.gap import draft_gaps
 from service.engine.extractive.party import Cast, choose_parties
 from service.engine.extractive.position import Held, choose_positions
-from service.engine.extractive.step import draft_steps
+from service.engine.extractive.step import find_steps
 from service.engine.extractive.summary import draft_headline, draft_summary
 from service.engine.extractive.term import draft_terms
 from service.errors import ServiceError
@@ -20,7 +20,8 @@ def draft(reading: Reading) -> Draft:
             f"The extractive engine reads English only, and this article is in {reading.language!r}. "
             "The llm engine can serve it.",
         )
-    steps, actors = draft_steps(reading)
+    steps = find_steps(reading)
+    actors = [actor for step in steps for actor in step.actors]
     held: list[Held] = choose_positions(reading)
     cast: Cast = choose_parties(reading, held, actors)
     return Draft(

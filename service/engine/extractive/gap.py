@@ -4,14 +4,19 @@ import re
 
 from schemas.draft import DraftUndisclosed
 from service.reading import Reading
+from service.reading.parse import Parse
 
 _GAP = re.compile(
-    r"\b(?:not (?:\w+ )?(?:disclosed?|revealed?|released?|made public|been (?:disclosed|released|made public|confirmed|identified)|immediately (?:clear|known|available)|"
-    r"clear|known|specify|specified|confirmed?|identified|named)|n['’]t (?:disclose|reveal|release|specify|say (?:how|when|what|who|where|whether))|"
-    r"unclear|undisclosed|remains? unknown|declined to (?:say|disclose|give details)|no details)\b",
+    r"\b(?:not (?:\w+ )?(?:disclosed?|revealed?|released?|made public|published|named|identified|confirmed?|"
+    r"(?:been|yet been) (?:\w+ )?(?:disclosed|released|made public|confirmed|identified|published|named|set)|"
+    r"immediately (?:clear|known|available)|(?:yet )?(?:clear|known)|specify|specified)"
+    r"|n['’]t (?:disclose|reveal|release|specify|say (?:how|when|what|who|where|whether|why))"
+    r"|did not say (?:how|when|what|who|where|whether|why)"
+    r"|unclear|undisclosed|is unknown|remains? unknown|declined to (?:say|disclose|give details)|no details)\b",
     re.IGNORECASE,
 )
-_SUBORDINATOR = re.compile(r"^(?:although|though|while|but|and)\s", re.IGNORECASE)
+_BEFORE = (", and ", ", but ", ", ", "; ")
+_SUBORDINATOR = re.compile(r"(?:although|though|while|but|and)\s", re.IGNORECASE)
 _MOST = 10
 
 
@@ -21,19 +26,22 @@ def draft_gaps(reading: Reading) -> list[DraftUndisclosed]:
     text = reading.article.text
     for parse in reading.parses:
         match = _GAP.search(text, parse.starts[0], parse.ends[-1])
-        if match is None or len(found) >= _MOST or _quoted(reading, match.start()):
-            continue
-        clause = _clause(text, parse.starts[0], parse.ends[-1], match)
-        found.append(DraftUndisclosed(what=clause, quotes=[clause]))
+        if match is not None and len(found) < _MOST and not _is_quoted(parse, match.start()):
+            clause = _clause(text, parse.starts[0], parse.ends[-1], match)
+            found.append(DraftUndisclosed(what=clause, quotes=[clause]))
     return found
 
 
-def _quoted(reading: Reading, offset: int) -> bool:
-    return any(quotation.outer.start <= offset < quotation.outer.end for quotation in reading.quotations)
+def _is_quoted(parse: Parse, offset: int) -> bool:
+    quoted = (number >= 0 for number, end in zip(parse.quoted, parse.ends, strict=True) if end > offset)
+    return next(quoted, False)
 
 
 def _clause(text: str, start: int, end: int, match: re.Match[str]) -> str:
-    """From the comma before to the comma after."""
-    first = max([start, *(text.rfind(mark, start, match.start()) + len(mark) for mark in (", and ", ", but ", ", ", "; "))])
+    """From the comma before to the comma after, without "although"."""
+    places = ((text.rfind(mark, start, match.start()), len(mark)) for mark in _BEFORE)
+    first = max(start, *(place + length for place, length in places if place >= 0), start)
     last = min((place for mark in ",;" if (place := text.find(mark, match.end(), end)) > 0), default=end)
-    return _SUBORDINATOR.sub("", text[first:last].strip(" .,;"))
+    clause = text[first:last].strip(" .,;")
+    subordinator = _SUBORDINATOR.match(clause)
+    return clause[subordinator.end() :] if subordinator else clause

@@ -35,7 +35,9 @@ class Cast:
 
     def parties(self) -> list[DraftParty]:
         """Every party as the contract has it; an alias that two share is nobody's."""
-        shared = Counter(name for index in self.chosen for name in {self._name(index), *self.reading.names[index].aliases})
+        shared = Counter(
+            name for index in self.chosen for name in {self._name(index), *self.reading.names[index].aliases}
+        )
         return [self._party(index, shared) for index in self.chosen]
 
     def _name(self, index: int) -> str:
@@ -94,5 +96,7 @@ def _spoken_about(reading: Reading) -> set[int]:
     return {
         index
         for index, name in enumerate(reading.names)
-        if name.kind in _KNOWN and len(name.mentions) >= _OFTEN and (name.kind != "person" or name.role or " " in name.text)
+        if name.kind in _KNOWN
+        and len(name.mentions) >= _OFTEN
+        and (name.kind != "person" or name.role or " " in name.text)
     }

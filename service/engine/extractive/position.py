@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from schemas.draft import DraftPosition
@@ -22,9 +22,44 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition that|once)\s[^,;.\"“”]{3,160}", re.IGNORECASE
 )
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
-_CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
+_CLAUSAL = frozenset(
+    [
+        "say",
+        "accord",
+        "add",
+        "state",
+        "explain",
+        "tell",
+        "write",
+        "note",
+        "argue",
+        "insist",
+        "warn",
+        "announce",
+        "claim",
+        "report",
+    ]
+)
 _GUESSED = frozenset(("seem", "appear", "expect"))
-_SLIGHT = frozenset("refer cite quote allude mention reference name list detail identify know see learn read understand".split())
+_SLIGHT = frozenset(
+    [
+        "refer",
+        "cite",
+        "quote",
+        "allude",
+        "mention",
+        "reference",
+        "name",
+        "list",
+        "detail",
+        "identify",
+        "know",
+        "see",
+        "learn",
+        "read",
+        "understand",
+    ]
+)
 
 
 class Keys(Protocol):
@@ -69,11 +104,16 @@ class Held:
 
 def choose_positions(reading: Reading) -> list[Held]:
     """What is worth listing, in the article's order; of very many those with a holder first."""
-    found = [held for attribution in reading.attributions if _counts(reading, attribution) for held in _clauses(reading, attribution)]
+    found = [
+        held
+        for attribution in reading.attributions
+        if _counts(reading, attribution)
+        for held in _clauses(reading, attribution)
+    ]
     if len(found) > _MOST:
         best = sorted(found, key=lambda held: (not held.attribution.holders, held.span.start))[:_MOST]
         found = [held for held in found if held in best]
-    numbered = [_numbered(held, number) for number, held in enumerate(found, start=1)]
+    numbered = [replace(held, key=f"s{number}") for number, held in enumerate(found, start=1)]
     return [_related(held, numbered[:place], numbered[place + 1 :]) for place, held in enumerate(numbered)]
 
 
@@ -136,7 +176,7 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
 
 def _unquoted(words: str) -> str:
     """Without the marks around it; those of a quotation within stay."""
-    inner = words.strip("\"“”„«»` ,")
+    inner = words.strip('"“”„«»` ,')
     if words[:1] in "'‘" and inner.count(words[0]) < 2:
         inner = inner.strip("'‘’ ,")
     return inner
@@ -155,24 +195,13 @@ def _clause_start(text: str, attribution: Attribution) -> int:
         return cue.start
     between = text[source.end : cue.start]
     apposed = between.startswith(", ") and between.endswith(", ") and len(between) <= _LONGEST_APPOSITION
-    near = len(between) <= _LONGEST_GAP and not set(between) & set(",;:\"“”")
+    near = len(between) <= _LONGEST_GAP and not set(between) & set(',;:"“”')
     return source.start if near or apposed else cue.start
 
 
-def _numbered(held: Held, number: int) -> Held:
-    return Held(f"s{number}", held.reading, held.attribution, held.content, held.statement)
-
-
 def _related(held: Held, before: list[Held], after: list[Held]) -> Held:
-    return Held(
-        held.key,
-        held.reading,
-        held.attribution,
-        held.content,
-        held.statement,
-        responds_to=_answered(held, before[-_LOOK_BACK:]),
-        superseded=_is_superseded(held, after),
-    )
+    answered = _answered(held, before[-_LOOK_BACK:])
+    return replace(held, responds_to=answered, superseded=_is_superseded(held, after))
 
 
 def _answered(held: Held, before: list[Held]) -> str | None:

@@ -1,0 +1,80 @@
+"""Positions that collide although the article does not say so."""
+
+from collections.abc import Iterator
+
+from schemas.draft import DraftPointOfContention, DraftSide
+from schemas.vocabulary import ContentionType
+from service.engine.extractive.issue import disputed_thing, shared_thing
+from service.engine.extractive.party import Cast
+from service.engine.extractive.position import Held
+from service.engine.extractive.stance import draft_sides, question
+from service.engine.extractive.wording import amount_units, content_words, mentions_amount
+from service.reading import Reading
+
+_SHARED = 2
+_NEAR = 3
+_AGAINST = frozenset(("opposition", "denial"))
+_WANTING = frozenset(("support", "offer", "demand", "intention"))
+_CLAIMING = frozenset(("claim", "assessment"))
+
+
+def find_collisions(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
+    """Positions against what somebody else is for, and denials of what somebody else claims."""
+    for against in held:
+        if against.attribution.kind not in _AGAINST or not against.attribution.holders:
+            continue
+        for other in held:
+            issue = shared_thing(reading, against, other) if _collide(reading, against, other) else None
+            sides = draft_sides([(other, "for"), (against, "against")], cast)
+            if issue is not None and len(sides) > 1:
+                yield _inferred(issue, _type(against, other), sides)
+                break
+
+
+def find_bargains(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
+    """An amount that somebody demands beside another one, in the same unit, that somebody else offers."""
+    for place, one in enumerate(held):
+        for other in held[place + 1 : place + 1 + _NEAR]:
+            if not _bargain(one, other) or _allied(reading, one, other):
+                continue
+            demand, offer = (one, other) if one.attribution.kind == "demand" else (other, one)
+            issue = disputed_thing(reading, demand)
+            sides = draft_sides([(demand, "for"), (offer, "against")], cast)
+            if issue is not None and len(sides) > 1:
+                yield _inferred(issue, "amount", sides)
+
+
+def _collide(reading: Reading, against: Held, other: Held) -> bool:
+    if not other.attribution.holders or _allied(reading, against, other):
+        return False
+    kinds = _CLAIMING if against.attribution.kind == "denial" else _WANTING
+    shared = content_words(against.statement) & content_words(other.statement)
+    return other.attribution.kind in kinds and len(shared) >= _SHARED
+
+
+def _bargain(one: Held, other: Held) -> bool:
+    kinds = {one.attribution.kind, other.attribution.kind}
+    return kinds == {"demand", "offer"} and bool(amount_units(one.statement) & amount_units(other.statement))
+
+
+def _allied(reading: Reading, one: Held, other: Held) -> bool:
+    """Whether two positions have a holder in common, or holders of one party."""
+    return bool(_camp(reading, one) & _camp(reading, other))
+
+
+def _camp(reading: Reading, held: Held) -> set[int]:
+    holders = held.attribution.holders
+    principals = (reading.names[holder].represents for holder in holders)
+    return {*holders, *(principal for principal in principals if principal is not None)}
+
+
+def _inferred(issue: str, kind: ContentionType, sides: list[DraftSide]) -> DraftPointOfContention:
+    return DraftPointOfContention(
+        issue=issue, question=question(issue), type=kind, basis="inferred", status="open", sides=sides, quotes=[]
+    )
+
+
+def _type(against: Held, other: Held) -> ContentionType:
+    if against.attribution.kind == "denial":
+        return "fact"
+    return "amount" if mentions_amount(against.statement) and mentions_amount(other.statement) else "proposal"
