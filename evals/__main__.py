@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = parser.parse_args(arguments).names
     if names:
         return show_misses([case(name) for name in names])
-    failures = [*score_engines(), *measure_sizes(), *check_invariant()]
+    failures = [*score_engines(), *measure_sizes(), *check_invariant(), *mutate()]
     print("\n".join(["", *(f"FAILED {failure}" for failure in failures)]) if failures else "\nEvery floor holds.")
     return 1 if failures else 0
 
@@ -75,6 +75,14 @@ def check_invariant() -> list[str]:
         return [f"located evidence is not the article's words: {error}"]
     print(f"\nEvidence is the article's own words: {sought:,} random examples, {found:,} located, none otherwise.")
     return []
+
+
+def mutate() -> list[str]:
+    """Print what verification catches of mutated drafts; whether that fell below its own floor."""
+    from evals import mutation
+
+    print("\nMutations of true drafts. ", end="")
+    return ["the mutation suite"] if mutation.main() else []
 
 
 if __name__ == "__main__":

@@ -43,6 +43,12 @@ class Match:
         """Whether two chains of relays are link by link the same."""
         return list(gold) == [self._known.get(key) for key in found]
 
+    def covered(self) -> int:
+        """The gold's positions on whose words there is a position, be it one for several of them."""
+        return sum(
+            any(same_place(one.spans, other.spans) for other in self._found.positions) for one in self._gold.positions
+        )
+
     def partners(self, gold: Sequence[str], found: Sequence[str]) -> list[tuple[str, str]]:
         """The parties of two lists that are the same, one to one, a party itself before who represents it."""
         return paired(gold, found, lambda one, other: self.linked(one, other) + (self._known.get(other) == one))
@@ -70,11 +76,12 @@ class Match:
         return likeness and likeness + 0.001 * self.agree(gold.holders, found.holders)
 
     def _same_step(self, gold: Step, found: Step) -> float:
-        """By evidence, else by the words of the action where an actor is the same."""
-        if likeness := same_place(gold.spans, found.spans):
-            return 1 + likeness
+        """By evidence, of equals by the words of the action; by these alone where an actor is the same."""
+        words = same_words(gold.action, found.action)
+        if place := same_place(gold.spans, found.spans):
+            return 1 + place + words / 2
         same_actor = any(self.linked(one, other) for one in gold.actors for other in found.actors)
-        return same_words(gold.action, found.action) if same_actor or not (gold.actors or found.actors) else 0
+        return words if same_actor or not (gold.actors or found.actors) else 0
 
 
 def paired(gold: Sequence[G], found: Sequence[F], likeness: Callable[[G, F], float]) -> list[tuple[G, F]]:
@@ -146,7 +153,8 @@ def _same_head(shorter: Who, longer: Who) -> bool:
     limited = other.removeprefix(f"{one} ")
     if limited != other:
         return limited.split()[0] in _LIMITING
-    return other.endswith(f" {one}") and shorter.name.casefold().endswith(one) and one in shorter.name
+    is_name = shorter.name[1:] != shorter.name[1:].casefold() or (shorter.name[0].isupper() and " " not in one)
+    return other.endswith(f" {one}") and (one in shorter.name or not is_name)
 
 
 def _represented(answer: Answer, key: str) -> Iterator[str]:

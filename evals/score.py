@@ -55,10 +55,14 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One brief, or many of them. holders, via and sides are counted over what was found."""
+    """One brief, or many of them. holders, via and sides are counted over what was found.
+
+    covered counts the gold's positions whose words a position of the brief has, one of which may have several of them.
+    """
 
     parties: Count = field(default_factory=Count)
     positions: Count = field(default_factory=Count)
+    covered: Count = field(default_factory=Count)
     holders: Count = field(default_factory=Count)
     via: Count = field(default_factory=Count)
     contention: Count = field(default_factory=Count)
@@ -80,6 +84,7 @@ class Score:
             "parties recall": self.parties.recall,
             "positions precision": self.positions.precision,
             "positions recall": self.positions.recall,
+            "positions covered": self.covered.recall,
             "right holder": self.holders.precision,
             "right via": self.via.precision,
             "contention precision": self.contention.precision,
@@ -102,6 +107,7 @@ def score(gold: Answer, found: Answer, given: str) -> Score:
     return Score(
         parties=_parties(gold, found, match),
         positions=Count(len(match.positions), len(found.positions), len(gold.positions)),
+        covered=Count(match.covered(), len(gold.positions), len(gold.positions)),
         holders=_share(agreeing),
         via=_share(chains),
         contention=Count(len(match.contention), len(found.contention), len(gold.contention)),

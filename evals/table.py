@@ -14,6 +14,7 @@ COLUMNS = (
         (
             ("P", "positions precision"),
             ("R", "positions recall"),
+            ("cover", "positions covered"),
             ("holder", "right holder"),
             ("via", "right via"),
         ),

@@ -73,9 +73,13 @@ def test_parties_match_by_name_or_alias():
 
 def test_descriptions_match_by_their_noun():
     """What limits a noun may be left out, but a word inside a name is not a party."""
-    gold = Answer(parties={"a": who("pilots of Skerry Air", (), core=True), "b": who("city library", (), core=True)})
-    found = Answer(parties={"a": who("Pilots", (), core=True), "b": who("the city", (), core=True)})
-    assert score(gold, found, GIVEN).parties == Count(right=1, found=2, gold=2)
+    pairs = {"pilots of Skerry Air": "Pilots", "Lower Elm Water Board": "Water board", "Steel Union": "the union"}
+    others = {"city library": "the city", "Carl Holm": "Holm"}
+    gold, found = (
+        Answer(parties={str(i): who(name, (), core=True) for i, name in enumerate(names)})
+        for names in ([*pairs, *others], [*pairs.values(), *others.values()])
+    )
+    assert score(gold, found, GIVEN).parties == Count(right=3, found=5, gold=5)
 
 
 def test_parties_that_are_only_mentioned_count_neither_way():
@@ -94,6 +98,13 @@ def test_positions_match_one_to_one_by_half_of_the_shorter():
     found = score(GOLD, changed(positions=claims), GIVEN)
     assert found.positions == Count(right=2, found=3, gold=2)
     assert found.holders == Count(right=1, found=2, gold=2)
+
+
+def test_one_position_may_cover_several_but_is_found_once():
+    """What the gold takes apart and the brief does not is told from what the brief lacks."""
+    found = score(GOLD, changed(positions=(Claim("", ("p1",), (), at(0, 100)),)), GIVEN)
+    assert found.positions == Count(right=1, found=1, gold=2)
+    assert found.figures()["positions covered"] == 1
 
 
 @pytest.mark.parametrize(
