@@ -12,12 +12,27 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(r"(?:THE )?[A-Z][A-Z &'’-]{2,60}")
+_DECORATION = " \t|<>‹›«»←→•·*≡-–—:.…[]()"
+_GAP = re.compile(r"\s{2,}|[|·•]")
 _LONGEST = 400
+_LONGEST_TEASER = 140
 
 
 def find_boilerplate(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The paragraphs that are boilerplate as a whole."""
-    return tuple(paragraph for paragraph in paragraphs if _is_boilerplate(text[paragraph.start : paragraph.end]))
+    """The paragraphs that are boilerplate as a whole; after the heading of the comments everything is."""
+    found: list[Span] = []
+    teasing = commenting = False
+    for paragraph in paragraphs:
+        line = text[paragraph.start : paragraph.end]
+        commenting = commenting or (2 * paragraph.start > len(text) and _matches("comments", line))
+        teasing = _matches("teasers", line) or (teasing and len(line) <= _LONGEST_TEASER and line[-1] not in ".!?")
+        if commenting or teasing or _is_boilerplate(line):
+            found.append(paragraph)
+    return tuple(found)
+
+
+def _matches(where: str, line: str) -> bool:
+    return _pattern(where).fullmatch(line.strip(_DECORATION)) is not None
 
 
 def _is_boilerplate(line: str) -> bool:
@@ -25,12 +40,17 @@ def _is_boilerplate(line: str) -> bool:
         return False
     if _BYLINE.fullmatch(line) or (_MASTHEAD.fullmatch(line) and line.split()[-1].lower() in words("outlet")):
         return True
-    if not any(map(str.isalnum, line)):
+    if _is_link(line.strip(_DECORATION)):
         return True
-    plain = line.strip(" \t|>›»•·*-–—:.…[]()")
-    return bool(
-        _pattern("whole").fullmatch(plain) or _pattern("start").match(plain) or _pattern("anywhere").search(line)
-    )
+    links = [link.strip(_DECORATION) for link in _GAP.split(line)]
+    return all(_is_link(link) for link in links) or _pattern("anywhere").search(line) is not None
+
+
+def _is_link(text: str) -> bool:
+    """Whether a piece of a line leads elsewhere, or has no word in it."""
+    if not any(map(str.isalnum, text)):
+        return True
+    return bool(_pattern("whole").fullmatch(text) or _pattern("start").match(text))
 
 
 @cache

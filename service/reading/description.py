@@ -6,7 +6,7 @@ from schemas.vocabulary import PartyKind
 from service.reading.entity import Entity
 from service.reading.kind import kinds
 from service.reading.lexicon import words
-from service.reading.mention import Mention
+from service.reading.mention import Mention, tidy
 from service.reading.parse import Parse
 from service.reading.place import governments
 from service.reading.subject import Range
@@ -169,7 +169,7 @@ class Descriptions:
             self._entities.append(Entity("", kind))
         entity = self._entities[self._own[key]]
         span = parse.span(phrase[0], stop)
-        mention = Mention(number, phrase[0], stop, phrase[0], span, self._text[span.start : span.end], (), ())
+        mention = Mention(number, phrase[0], stop, phrase[0], span, tidy(self._text[span.start : span.end]), (), ())
         entity.mentions.append(mention)
         if not entity.text or (entity.text[:1].isupper() and entity.text[1:] == mention.text[1:]):
             entity.text = mention.text

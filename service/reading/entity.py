@@ -94,7 +94,7 @@ def _parts(mention: Mention, kind: PartyKind) -> list[str]:
     if len(names) < 2:
         return []
     if kind == "person":
-        return [names[-1].lower()]
+        return [names[-1].lower(), names[0].lower()]
     initials = "".join(word[0] for word in names if word[0].isupper()).lower()
     short = [" ".join(names[:-1]).lower()] if kinds("body").get(names[-1].lower()) == "company" else []
     return [*short, names[-1].lower(), initials, ".".join(initials)]

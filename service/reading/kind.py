@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from schemas.vocabulary import PartyKind
 from service.reading.lexicon import emissions, rows, words
-from service.reading.mention import Mention
+from service.reading.mention import LOCATING, Mention
 from service.reading.place import governments
 
 GENDERED = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "lord", "lady"])
@@ -85,7 +85,12 @@ def find_kind(mention: Mention, key: str) -> PartyKind:
 
 def _reads_like_person(mention: Mention, lowered: list[str]) -> bool:
     """Two or three words that are no common words, or are told to be a person by what follows."""
-    if mention.articled or "of" in lowered or not all(_LETTERS.fullmatch(word) for word in mention.names):
+    if (
+        mention.articled
+        or mention.lead in LOCATING
+        or "of" in lowered
+        or not all(_LETTERS.fullmatch(word) for word in mention.names)
+    ):
         return False
     if mention.follower == "who" or mention.follower.isdigit() or mention.follower in words("title"):
         return True

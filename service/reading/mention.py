@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas.span import Span
 from service.reading.lexicon import words
-from service.reading.parse import Parse
+from service.reading.parse import INVISIBLE, Parse
 from service.reading.place import HEADS, capitals, demonyms
 
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
@@ -94,7 +94,7 @@ _NOT_NAMES = frozenset(
 _COMPASS = frozenset(("New", "North", "South", "East", "West", "Saudi", "Port", "Mount", "Saint", "Fort", "Lake"))
 _PLURALS = frozenset(("women", "men", "children", "people", "lloyd", "mcdonald", "sotheby", "christie", "moody"))
 _PARTICLES = frozenset(["de", "van", "von", "der", "den", "di", "da", "del", "bin", "ibn", "la", "le", "du", "dos"])
-_LOCATING = frozenset(
+LOCATING = frozenset(
     [
         "in",
         "at",
@@ -148,6 +148,11 @@ def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
         found.extend(_pieces(text, number, parse, place, end))
         place = end
     return found
+
+
+def tidy(text: str) -> str:
+    """A name without the line breaks and soft hyphens that it may stand with."""
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def starts_name(parse: Parse, place: int) -> bool:
@@ -210,7 +215,7 @@ def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[
     unnamed = first > 0 and parse.lowered[first - 1] in ("a", "an") and word.isupper()
     if alone and (unnamed or parse.lowered[bare] in words("title") or word in demonyms()):
         return pieces
-    if alone and word.lower() in capitals() and first > 0 and parse.lowered[first - 1] in _LOCATING:
+    if alone and word.lower() in capitals() and first > 0 and parse.lowered[first - 1] in LOCATING:
         return pieces
     return [*pieces, _mention(text, number, parse, first, bare, end)]
 
@@ -251,7 +256,7 @@ def _mention(text: str, number: int, parse: Parse, first: int, bare: int, end: i
         end=end,
         bare=bare,
         span=span,
-        text=text[span.start : span.end],
+        text=tidy(text[span.start : span.end]),
         names=tuple(parse.words[bare:end]),
         titles=tuple(parse.lowered[first:bare]),
         articled=first > 0 and parse.lowered[first - 1] == "the" and bare == first,

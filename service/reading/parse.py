@@ -9,19 +9,22 @@ from schemas.span import Span
 from service.reading.quotation import Quotation
 from service.reading.tag import tag
 
+_CLITIC = r"['’](?:s|S|re|ve|ll|d|m)\b"
+_COMPOUND = rf"\w+(?:(?:(?!{_CLITIC})['’]|[-–&./@\u00ad\u200b-\u200d\u2060]|[-\u00ad]+\r?\n(?=[a-z]))\w+)*"
 _WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
     r"|\d+(?:[.,:]\d+)*(?:[A-Za-z]+)?"
     r"|\w+?(?=n['’]t\b)"
     r"|n['’]t\b"
-    r"|(?:Mrs|Rep|Sen|Gov|Gen|Col|Sgt|Capt|Prof|Rev|Inc|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Ark|Calif|Colo|Conn|Del"
-    r"|Fla|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Penn|Tenn|Tex|Wash|Wis|Wyo)\."
+    r"|(?:Mrs|Rep|Sen|Gov|Gen|Col|Sgt|Capt|Prof|Rev|Inc|Corp|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Ark|Calif|Colo|Conn"
+    r"|Del|Fla|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Penn|Tenn|Tex|Wash|Wis|Wyo)\."
     r"|[RD]-[A-Z][a-z]{1,4}\."
-    r"|\w+(?:(?:['’](?!(?:s|S|re|ve|ll|d|m)\b)|[-–&./@])\w+)*(?<=\b(?:Mr|Ms|Dr|St|Lt|No|vs|Jr|Sr|Co))\."
-    r"|\w+(?:(?:['’](?!(?:s|S|re|ve|ll|d|m)\b)|[-–&./@])\w+)*"
-    r"|['’](?:s|S|re|ve|ll|d|m)\b"
+    rf"|{_COMPOUND}(?<=\b(?:Mr|Ms|Dr|St|Lt|No|vs|Jr|Sr|Co))\."
+    rf"|{_COMPOUND}"
+    rf"|{_CLITIC}"
     r"|''|``|\.\.\.|--|\S"
 )
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|-\r?\n")
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*\b")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\b")
 _BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"])
@@ -83,6 +86,8 @@ def parse(
     """Tags a sentence and finds its noun phrases and verb groups. names: words that the article only capitalises."""
     matches = list(_WORD.finditer(text, sentence.start, sentence.end))
     words = [match.group() for match in matches]
+    if INVISIBLE.search(text, sentence.start, sentence.end):
+        words = [INVISIBLE.sub("", word) or word for word in words]
     lowered = [word.lower().replace("’", "'") for word in words]
     starts, ends = [match.start() for match in matches], [match.end() for match in matches]
     _possess(lowered, starts, ends)

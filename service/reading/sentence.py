@@ -1,13 +1,17 @@
 """Paragraphs and sentences."""
 
 import re
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
 from schemas.span import Span
 from service.reading.quotation import Quotation
 
-_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_LINE = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_BREAKS = {ord(mark): " " for mark in "\n\r\u2028\u2029"}
+_ENDS = frozenset(".!?:;\"”’')]|")
+_WRAPPED_AT = 35
 _SPEECH_TAG = re.compile(
     r"(?:(?:he|she|they|we|I|one|the|an?|his|her)\b|(?:[A-Z][\w.'’-]*,? ?){1,5})(?:\s?[\w.'’-]+,?){0,4}? "
     r"(?:said|says|asked|asks|wrote|writes|added|told|replied|tweeted|shouted|continued|exclaimed|wondered|joked|quipped)\b"
@@ -19,8 +23,30 @@ _LONGEST = 2500
 
 
 def find_paragraphs(text: str) -> tuple[Span, ...]:
-    """Lines with something in them, without the white space around."""
-    return tuple(_stripped(text, match.start(), match.end()) for match in _PARAGRAPH.finditer(text))
+    """Lines with something in them, without the white space around; lines that were wrapped in one piece."""
+    found: list[Span] = []
+    for block in _blocks(text):
+        wrapped = any(_runs_on(text, before, after) for before, after in pairwise(block))
+        found.extend([Span(start=block[0].start, end=block[-1].end)] if wrapped else block)
+    return tuple(found)
+
+
+def _blocks(text: str) -> list[list[Span]]:
+    """Lines between blank lines."""
+    blocks: list[list[Span]] = []
+    for match in _LINE.finditer(text):
+        line = _stripped(text, match.start(), match.end())
+        if blocks and text.count("\n", blocks[-1][-1].end, line.start) == 1:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
+
+
+def _runs_on(text: str, line: Span, following: Span) -> bool:
+    """Whether a line breaks in the middle of a sentence."""
+    long = line.end - line.start >= _WRAPPED_AT
+    return long and text[line.end - 1] not in _ENDS and text[following.start].islower()
 
 
 def find_sentences(
@@ -54,7 +80,7 @@ def _continues(text: str, before: Span, sentence: Span) -> bool:
 
 
 def _split(text: str, language: str, paragraph: Span) -> list[Span]:
-    part = text[paragraph.start : paragraph.end]
+    part = text[paragraph.start : paragraph.end].translate(_BREAKS)
     spans: list[Span] = []
     for boundary in get_sentence_boundaries(language, part):
         start, end = paragraph.start + boundary["start_index"], paragraph.start + boundary["end_index"]

@@ -12,6 +12,7 @@ _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she"
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "their"))
 _LONGEST_APPOSITION = 8
+_UNNAMED_FOR = 2
 
 
 class Sources:
@@ -25,7 +26,8 @@ class Sources:
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
                 self._standing[mention.sentence].append((mention, index))
-        self._people: list[int] = []
+        self._people: dict[int, int] = {}
+        self._sentence = 0
         self._one: int | None = None
         self._several: tuple[int, ...] = ()
 
@@ -51,6 +53,7 @@ class Sources:
 
     def begin(self, number: int) -> None:
         """Takes note of the person that a sentence starts with as its subject."""
+        self._sentence = number
         parse = self._parses[number]
         finite = next((group for group in parse.groups if group.finite and parse.quoted[group.head] < 0), None)
         if finite is None:
@@ -61,9 +64,8 @@ class Sources:
                 self._meet(index)
 
     def _meet(self, person: int) -> None:
-        if person in self._people:
-            self._people.remove(person)
-        self._people.append(person)
+        self._people.pop(person, None)
+        self._people[person] = self._sentence
 
     def _holder(self, number: int, parse: Parse, first: int, end: int) -> int | None:
         word = parse.lowered[first]
@@ -84,7 +86,8 @@ class Sources:
         """ "its leader, Joan Petrie, said": the person named between commas after a description."""
         if parse.code[phrase[1] : phrase[1] + 1] != ",":
             return None
-        close = parse.code.find(",", phrase[1] + 1)
+        closes = (place for place in range(phrase[1] + 1, len(parse.code)) if parse.code[place] in ",.")
+        close = next(closes, len(parse.code))
         if not 0 < close - phrase[1] <= _LONGEST_APPOSITION:
             return None
         for mention, index in self._standing.get(number, ()):
@@ -95,9 +98,10 @@ class Sources:
 
     def _person(self, gender: Gender) -> int | None:
         """The last person that a pronoun of this gender can mean; it tells the gender of a person met."""
-        for person in reversed(self._people):
+        for person, sentence in reversed(self._people.items()):
             entity = self._entities[person]
-            if entity.gender in (gender, None):
+            forgotten = entity.kind != "person" and self._sentence - sentence > _UNNAMED_FOR
+            if entity.gender in (gender, None) and not forgotten:
                 entity.gender = gender
                 return person
         return None

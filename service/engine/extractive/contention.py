@@ -32,6 +32,10 @@ _NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|(?:come|came|moved) closer)\b"
 _DISPUTES = frozenset(("dispute", "contest"))
 _QUESTIONS = frozenset(("who", "whether", "how", "what"))
 _PREDICATE = frozenset("dpjcngNir")
+_CONTESTED = re.compile(
+    r"\b(?:is|are|remains?|was|were) (?:still |hotly |also )?(?:contested|disputed|in dispute)\b", re.IGNORECASE
+)
+_LONGEST_ISSUE = 120
 _MOST = 8
 _MOST_ISSUES = 4
 
@@ -58,6 +62,9 @@ def _issues(reading: Reading, parse: Parse) -> list[str]:
     """The noun phrases that a sentence calls disputed."""
     text = reading.article.text
     start, end = parse.starts[0], parse.ends[-1]
+    contested = _CONTESTED.search(text, start, end)
+    if contested is not None and not parse.quoted[word_at(parse, contested.start()) - 1] >= 0:
+        return [text[start : contested.start()].strip()] if contested.start() - start <= _LONGEST_ISSUE else []
     named = _NAMED.search(text, start, end)
     if named is not None:
         spans = _subjects(parse, named.start()) or _listed(text, parse, named.end())

@@ -16,10 +16,12 @@ _FEWEST_WORDS = 3
 _LONGEST_GAP = 30
 _LONGEST_APPOSITION = 120
 _LOOK_BACK = 8
+_NAMELESS = re.compile(r"to be (?:named|identified|quoted)\b")
 _AND_THAT = re.compile(r",? and (?=that )")
 _NEGATION = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b")
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|as long as|on (?:the )?condition that|once)\s[^,;.\"“”]{3,160}", re.IGNORECASE
+    r"\b(?:if|unless|provided that|as long as|on (?:the )?condition that)\s(?:[^,;.\"“”]|[,.](?=\d)){3,160}",
+    re.IGNORECASE,
 )
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
 _CLAUSAL = frozenset(
@@ -132,6 +134,9 @@ def _counts(reading: Reading, attribution: Attribution) -> bool:
     if attribution.lemma in _SLIGHT and attribution.mode != "direct_quote":
         return False
     cue = reading.article.text[attribution.cue.start : attribution.cue.end]
+    first = attribution.content[0]
+    if cue.startswith("to ") or _NAMELESS.match(reading.article.text, first.start, first.end):
+        return False
     return not (attribution.kind == "claim" and attribution.mode == "indirect" and _NEGATION.search(cue))
 
 
@@ -158,13 +163,13 @@ def _parts(reading: Reading, attribution: Attribution) -> list[tuple[Span, ...]]
 
 def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
     """The content where it is a clause, else the clause from its subject or its verb on."""
-    longest = max(content, key=lambda span: span.end - span.start)
-    words = text[longest.start : longest.end]
+    if attribution.mode == "direct_quote":
+        longest = max(content, key=lambda span: span.end - span.start)
+        return _unquoted(text[longest.start : longest.end])
+    first = content[0]
+    words = text[first.start : first.end]
     if words.startswith("that "):
         return words.removeprefix("that ").strip(" ,")
-    if attribution.mode == "direct_quote":
-        return _unquoted(words)
-    first = content[0]
     if attribution.source is None and len(content) > 1:
         return text[first.start : content[-1].end]
     if attribution.kind == "denial" and first.end <= attribution.cue.start:

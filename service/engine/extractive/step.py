@@ -117,7 +117,9 @@ def _action(parse: Parse, group: Group, attribution: Attribution | None) -> Rang
     elif group.passive and parse.lowered[group.head - 1] == "be":
         first = group.head - 1
     end = _end(parse, first + 1)
-    last = max(span.end for span in attribution.content) if attribution else parse.ends[-1]
+    offset = parse.starts[group.head]
+    within = [span.end for span in attribution.content if span.start <= offset < span.end] if attribution else []
+    last = within[0] if within else parse.ends[-1]
     while end > first and parse.ends[end - 1] > last:
         end -= 1
     return first, end
