@@ -29,9 +29,10 @@ _INSIDE = regex.compile(
   | (?<={_DIGIT}{_POINT}) (?={_DIGIT})
   | (?<=(?<!{_DIGIT}){_DIGIT}{{1,3}}) (?={_THIN}{_DIGIT}{{3}}(?!{_DIGIT}))      # 1| 200
   | (?<=(?<!{_DIGIT}){_DIGIT}{{1,3}}{_THIN}) (?={_DIGIT}{{3}}(?!{_DIGIT}))
-  | (?<=(?:^|[\s(\[])[\-\u2212\u2013.]) (?=\p{{Sc}}?{_DIGIT})                  # -|5  .|5
+  | (?<=(?:^|[\s(\[\p{{Sc}}])[\-\u2212\u2013.]) (?=\p{{Sc}}?{_DIGIT})                  # -|5  .|5
   | (?<={_WORD}) (?={_HYPHEN}{_WORD}|{_BREAK}{_WORD})     # non|-violent  govern|-⏎ment
   | (?<={_WORD}{_HYPHEN}|{_WORD}{_BREAK}) (?={_WORD})
+  | (?<={_WORD}) (?=[_@]{_WORD}) | (?<={_WORD}[_@]) (?={_WORD})
   | (?<=\p{{L}}) (?={_APOSTROPHE}\p{{L}})                 # can|'t
   | (?<=\p{{L}}{_APOSTROPHE}) (?=\p{{L}})
   | (?<=\p{{Hebrew}}) (?={_GERSHAYIM}\p{{Hebrew}}(?!\p{{L}}))
@@ -41,7 +42,7 @@ _INSIDE = regex.compile(
   | (?<=\p{{L}}) (?=\.\p{{Ll}})                           # example|.org
   | (?<=\p{{L}}\.) (?=\p{{Ll}})
   | (?<=[\u0E40-\u0E44\u0EC0-\u0EC4]) | (?=[\u0E30\u0E32\u0E33\u0E45\u0EB0\u0EB2\u0EB3])   # Thai and Lao vowels
-  | (?<=[不未没沒]) (?=\p{{Han}})                         # 不|同意
+  | (?<=[不未没沒无無]) (?=\p{{Han}})                         # 不|同意
     """,
     regex.VERBOSE | regex.VERSION1,
 )
@@ -52,7 +53,10 @@ _ELISION = regex.compile(
 _ELIDED_NAME = regex.compile(rf"(?<=\p{{Lu}}{_APOSTROPHE})(?=\p{{Lu}})")
 _CLUSTER = regex.compile(r"\X")
 _CLUSTER_WINDOW = 64
-
+_MAY_SPLIT = regex.compile(
+    r"(?<=[\u200D\u1100-\u115F\uA960-\uA97C\p{M}])"
+    r"|(?=[\p{M}\n\u200C\u200D\u1160-\u11FF\uD7B0-\uD7FB\U0001F1E6-\U0001F1FF\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F])"
+)
 _WORD_RUN = regex.compile(rf"{_WORD}++", regex.VERSION1)
 
 
@@ -77,10 +81,10 @@ def word_end(text: str, offset: int) -> int:
 
 def _splits_character(text: str, offset: int) -> bool:
     """Whether offset falls inside a grapheme cluster: before a combining mark, in a flag or a joined emoji."""
-    if not 0 < offset < len(text) or (text[offset].isascii() and text[offset] != "\n"):
+    if not 0 < offset < len(text) or not _MAY_SPLIT.match(text, offset):
         return False
     start = offset - 1
-    while start > max(0, offset - _CLUSTER_WINDOW) and not text[start].isspace():
+    while start > max(0, offset - _CLUSTER_WINDOW) and _MAY_SPLIT.match(text, start):
         start -= 1
     clusters = _CLUSTER.finditer(text, start)
     return next(cluster.end() for cluster in clusters if cluster.end() >= offset) != offset

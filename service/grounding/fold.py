@@ -19,11 +19,15 @@ MARKS = (
     r"\u2039\u203A\u275B-\u275F\u276E\u276F\u2E42\u3008-\u300B\u300C-\u300F\u301D-\u301F\uFE41-\uFE44\uFF02\uFF07\uFF62\uFF63"
 )
 DASHES = r"\-\u2010-\u2015\u2043\u2212\u2500\u2E3A\u2E3B\uFE58\uFE63\uFF0D"
-WIDE = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303F\u30FC\uFF00-\uFFEF"
+WIDE = (
+    r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303F\u30FC\uFF01\uFF08\uFF09\uFF0C\uFF0E\uFF1A\uFF1B\uFF1F\uFF61-\uFF65"
+)
 UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 
 _GAP = rf"[\s{INVISIBLE}]"
 _PLAIN = r"A-Za-z0-9.,()\[\]/$&@\#*+="
+_LETTER = rf"[[\p{{L}}\p{{Nd}}\p{{M}}〇、。]--[{MARKS}{INVISIBLE}]]"
+_SPACED = rf"[[\p{{L}}\p{{Nd}}\p{{M}}]--[{MARKS}{INVISIBLE}{WIDE}{UNSPACED}]]"
 _TOKEN = regex.compile(
     rf"""
     (?P<plain>[{_PLAIN}]+(?:\x20[{_PLAIN}]+)*(?!\p{{M}}))
@@ -31,7 +35,7 @@ _TOKEN = regex.compile(
   | (?P<dash>{_GAP}*+(?P<dashes>[{DASHES}]++){_GAP}*+)
   | (?P<invisible>(?:\u00AD(?:[^\S\n]*+\n\s*+)?+|[{INVISIBLE}])++(?!\s))
   | (?P<space>{_GAP}++)
-  | (?P<letters>[\p{{L}}\p{{Nd}}][[\p{{L}}\p{{Nd}}\p{{M}}]--[{MARKS}{INVISIBLE}]]*+)
+  | (?P<letters>(?=[\p{{L}}\p{{Nd}}]){_SPACED}++(?:\x20{_SPACED}++)*+ | [\p{{L}}\p{{Nd}}]{_LETTER}*+)
   | (?P<other>\X)
     """,
     regex.VERBOSE | regex.VERSION1,
@@ -40,7 +44,7 @@ _CLUSTER = regex.compile(r"\X")
 _SWALLOWS_SPACE = regex.compile(rf"[!?;:%\uFF01\uFF1A\uFF1B\uFF1F\uFF05{WIDE}]", regex.VERSION1)
 _WIDE = regex.compile(rf"[{WIDE}]", regex.VERSION1)
 _UNSPACED = regex.compile(rf"[{UNSPACED}]", regex.VERSION1)
-_LETTER = regex.compile(r"[\p{L}\p{M}]")
+_LETTER_OR_MARK = regex.compile(r"[\p{L}\p{M}]")
 _HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
 _SAME = str.maketrans({"\u2044": "/", "\u301c": "~"})
 
@@ -105,8 +109,12 @@ class _Folding:
         """Append characters that stand together for one stretch of the original."""
         self._pieces.append(folded)
         self._length += len(folded)
-        self._starts.extend([start] * len(folded))
-        self._ends.extend([end] * len(folded))
+        if len(folded) == 1:
+            self._starts.append(start)
+            self._ends.append(end)
+        else:
+            self._starts.extend([start] * len(folded))
+            self._ends.extend([end] * len(folded))
 
     def _space(self, start: int, end: int) -> None:
         before, after = self._text[start - 1 : start], self._text[end : end + 1]
@@ -120,12 +128,14 @@ class _Folding:
         if len(lower) == len(run) and _is_folded(run) and _is_folded(lower):
             self._emit_run(lower, start)
             return
-        for cluster in _CLUSTER.finditer(run):
-            self._emit(_fold_cluster(cluster[0]), start + cluster.start(), start + cluster.end())
+        for cluster in _CLUSTER.findall(run):
+            end = start + len(cluster)
+            self._emit(_fold_cluster(cluster), start, end)
+            start = end
 
     def _dash(self, token: "regex.Match[str]") -> None:
         before, after = self._text[token.start() - 1 : token.start()], self._text[token.end() : token.end() + 1]
-        if not (_LETTER.match(before) and _LETTER.match(after)):
+        if not (_LETTER_OR_MARK.match(before) and _LETTER_OR_MARK.match(after)):
             self._emit("-", *token.span("dashes"))
             return
         hyphen = token["dashes"] in "-\u2010" and token.start() == token.start("dashes")
@@ -135,9 +145,9 @@ class _Folding:
     def _other(self, cluster: str, start: int) -> None:
         end = start + len(cluster)
         folded = _fold_cluster(cluster)
-        beside = self._text[start - 1 : start] + self._text[end : end + 1]
-        if any(map(str.isdecimal, folded)) and any(map(str.isnumeric, beside)):
-            folded = cluster  # 10² is not 102, nor 3½ 31/2
+        if folded != cluster and any(map(str.isdecimal, folded)):
+            beside = self._text[start - 1 : start] + self._text[end : end + 1]
+            folded = cluster if any(map(str.isnumeric, beside)) else folded  # 10² is not 102, nor 3½ 31/2
         self._emit(folded, start, end)
 
 
@@ -149,4 +159,4 @@ def _is_folded(text: str) -> bool:
 def _fold_cluster(cluster: str) -> str:
     visible = _HIDDEN.sub("", cluster)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
-    return folded.translate(_SAME)
+    return folded.translate(_SAME).replace("i\u0307", "i")  # what lowercasing makes of the Turkish dotted capital

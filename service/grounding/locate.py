@@ -103,6 +103,8 @@ class Locator:
             stop < len(form.starts) and form.starts[stop] == form.starts[stop - 1]
         ):
             return False
+        if not needle.joints and not form.joints:
+            return True
         joints = {index: joint for index, joint in needle.joints.items() if 0 < index < len(needle.text)}
         if form.joints:
             inside = self._joints[bisect_right(self._joints, at) : bisect_left(self._joints, stop)]
