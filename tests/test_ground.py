@@ -193,6 +193,32 @@ def test_mentions_are_counted_once():
     assert content.parties[0].evidence[0].start == TEXT.index("Jonas Reyk")
 
 
+def test_a_described_party_begins_sentences_too():
+    """A party without a proper name is found with a capital and without."""
+    text = "The ferry's crew left. Nobody saw the ferry's crew again, and the ferry's crews were many."
+    content = ground(draft(parties=[party("p1", "the ferry's crew", "group")]), text=text)
+    assert (content.parties[0].name, content.parties[0].mentions) == ("the ferry's crew", 2)
+    assert content.parties[0].evidence[0].start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "found"),
+    [
+        ("Вчера с Иваном Петровым говорили все.", "ru", "Иван Петров", True),
+        ("Вчера с Иваном Петренковым говорили все.", "ru", "Иван Петров", False),
+        ("Eilen puhuttiin Virtasella Helsingissä.", "fi", "Virta", False),
+        ("Gestern sprach Peters.", "de", "Peter", False),
+        ("페트로프는 말했다.", "ko", "페트로프", True),
+        ("彼女は東京でハルトと話した。", "ja", "ハルト", True),
+    ],
+)
+def test_names_may_be_declined(text, language, name, found):
+    """In languages that decline names an ending of a few letters makes no other party."""
+    article = Article(text=text, language=language)
+    parties = Grounder(read(article)).ground(draft(parties=[party("p1", name)])).parties
+    assert bool(parties) is found
+
+
 def test_duplicates_merge_but_people_of_one_surname_do_not():
     """A title, a surname or an acronym makes no second party; a shared surname makes no single one."""
     text = "Prime Minister Lena Moss spoke to the World Trade Group (WTG). Moss left. The WTG stayed."

@@ -27,7 +27,7 @@ class Parties:
         self._reading = reading
         self._text = reading.article.text
         self._locator = locator
-        self._mentions = Mentions(self._text, locator)
+        self._mentions = Mentions(self._text, reading.language, locator)
         self._refusal = refusal
         self._ledger = ledger
         self._ids: dict[str, str] = {}
@@ -117,9 +117,11 @@ class Parties:
             self._ids.setdefault(draft.key, party.id)
 
     def _as_written(self, name: str) -> str:
-        """A name in the article's letters."""
-        start, end = self._mentions.find(_tidy(name))[0]
-        return _tidy(self._text[start:end])
+        """A name in the article's letters; as given where it is inflected there."""
+        name = _tidy(name)
+        start, end = self._mentions.find(name)[0]
+        found = _tidy(self._text[start:end])
+        return name if name in self._text or len(found) != len(name) else found
 
     def _role(self, role: str | None) -> str | None:
         """The article's own words for the role; None where it has other ones."""
