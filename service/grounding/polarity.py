@@ -6,6 +6,8 @@ import regex
 
 from service.grounding.fold import fold
 
+MAX_MORE_WORDS = 3
+
 _NEGATOR = regex.compile(
     r"\b(?:not(?! only\b| just\b| least\b)|no(?! doubt\b| longer than\b| later than\b)|never|nobody|nothing|none|"
     r"neither|nor|cannot|\w+n\"t)\b"
@@ -44,19 +46,23 @@ def denies(statement: str, evidence: str) -> bool | None:
     """Whether a statement denies what its evidence affirms or the other way round; None where that cannot be told.
 
     A word that one of them negates and the other does not is a mismatch, unless the other has a verb of denial of its
-    own ("refused"). So is a negation in a statement whose evidence has nothing negative at all.
+    own ("refused"). So is a negation that the other has nothing for at all. Each line of the evidence is a quote.
     """
-    said, found = _plain(statement), _plain(evidence)
+    said, quotes = _plain(statement), [_plain(line) for line in evidence.split("\n") if line]
+    found = " . ".join(quotes)
     ours, theirs = _negated(said), _negated(found)
     if ours == theirs:
         return False
-    turned = [(found, said) for stem in ours if stem in _stems(found) and ours[stem] % 2 != theirs[stem] % 2]
-    turned += [(said, found) for stem in theirs if stem in _stems(said) and ours[stem] % 2 != theirs[stem] % 2]
+    turned = [(quote, said) for quote in quotes for stem in ours if _affirms(quote, stem, ours[stem])]
+    turned += [(said, found) for stem in theirs if _affirms(said, stem, theirs[stem])]
     if turned:
-        return None if any(_denials(other) - _denials(one) for other, one in turned) else True
-    if ours and not (theirs or _denials(found) or _LIMIT.search(found)):
-        return True
-    return False if bool(ours) == bool(theirs) else None
+        return True if any(_denials(other) <= _denials(one) for other, one in turned) else None
+    if bool(ours) == bool(theirs):
+        return False
+    affirming, other = (found, said) if ours else (said, found)
+    if _denials(affirming) - _denials(other) or _LIMIT.search(affirming):
+        return None
+    return True if ours or len(_stems(found)) <= len(_stems(said)) + MAX_MORE_WORDS else None
 
 
 def overstates(statement: str, evidence: str) -> bool:
@@ -97,6 +103,11 @@ def _negated(plain: str) -> Counter[str]:
 
 def _carries(word: str) -> bool:
     return word not in _EMPTY and not _NEGATOR.match(word)
+
+
+def _affirms(plain: str, stem: str, negations: int) -> bool:
+    """Whether a text has a word that is negated so often elsewhere, and negates it another number of times."""
+    return stem in _stems(plain) and _negated(plain)[stem] % 2 != negations % 2
 
 
 def _denials(plain: str) -> set[str]:
