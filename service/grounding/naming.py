@@ -111,10 +111,14 @@ class Naming:
         return bool(indexes) or run in self._text
 
     def _uncapitalised(self, statement: str) -> dict[str, set[int]]:
-        """Parties that are named by a description of several words ("the tenants' federation")."""
-        plain = f" {bare(statement)} "
-        described = (form for form in self._parties if " " in form and (f" {form} " in plain or f" {form}'" in plain))
-        return {form: self.meant_by(form) for form in described}
+        """Parties that are named by a description ("the tenants' federation"), one of a single word after an article."""
+        plain = f" {' '.join(statement.casefold().split())} "
+        found = {}
+        for form in self._parties:
+            start = f" {form}" if " " in form else f" the {form}"
+            if f"{start} " in plain or f"{start}'" in plain or f"{start}’" in plain:
+                found[form] = self.meant_by(form)
+        return found
 
     def _words_of(self, index: int) -> set[str]:
         name = self._reading.names[index]

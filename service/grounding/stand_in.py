@@ -11,7 +11,7 @@ _WORD = regex.compile(r"\p{L}+")
 _DESCRIPTION = regex.compile(r"\b(?:the|this|that|these|those|its|his|her|their|our)\s(?:\p{Ll}+\s)??(\p{Ll}{3,})\b")
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 _MALE = frozenset(("he", "him", "his", "himself"))
-_THING = frozenset(("it", "its", "itself", "which", "there"))
+_THING = frozenset(("it", "itself", "which", "there"))
 _ANYBODY = frozenset("they them their theirs who whom whose we us our ours i me my mine you your".split())
 _PEOPLE = frozenset(
     "president minister premier chancellor mayor governor senator judge justice chairman chairwoman chair director "
