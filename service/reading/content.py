@@ -155,7 +155,7 @@ def _ends_at_comma(parse: Parse, following: int, sentential: bool) -> bool:
         return True
     if letter == "&" or word in _SUBORDINATE:
         return not sentential or _speaks_anew(parse, following)
-    return not sentential and letter in "hwg"
+    return letter in "DZ" or (not sentential and letter in "hwgmHOBQ")
 
 
 def _is_cue(parse: Parse, place: int) -> bool:

@@ -121,6 +121,9 @@ class Descriptions:
         """The party that a phrase means; end: where its attributes end; named: the names in phrase and attributes."""
         parse = self._parses[number]
         head = parse.lowered[phrase[1] - 1]
+        if parse.code[phrase[1] - 1] in "cd" and parse.lowered[phrase[1] : phrase[1] + 1] == ["of"]:
+            phrase = phrase[0], parse.opening.get(phrase[1] + 1, phrase)[1]
+            head = parse.lowered[phrase[1] - 1]
         if parse.code[phrase[1] - 1] != "n":
             return None
         if head in _DOCUMENTS:

@@ -158,7 +158,8 @@ def tidy(text: str) -> str:
 def starts_name(parse: Parse, place: int) -> bool:
     """Whether this word is a capitalised one that can be part of a name."""
     word = parse.words[place]
-    if word in _COMPASS and parse.code[place + 1 : place + 2] == "N":
+    opens = word in _COMPASS or (place == 0 and word[0].isupper() and parse.lowered[place] in words("title"))
+    if opens and parse.code[place + 1 : place + 2] == "N":
         return True
     return parse.code[place] == "N" and (word[0].isupper() or "-" in word) and parse.lowered[place] not in _NOT_NAMES
 

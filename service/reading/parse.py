@@ -149,6 +149,21 @@ def _letter(lower: str, name: str) -> str:
     return _CODES[name]
 
 
+def _has_subject(parsed: Parse, first: int) -> bool:
+    """Whether a bare verb follows what can be its subject: "the employers reject"."""
+    place = first
+    while place > 0 and parsed.code[place - 1] == "r":
+        place -= 1
+    before = parsed.lowered[place - 1] if place else ""
+    return (parsed.code[place - 1 : place] == "n" and before.endswith("s")) or before in (
+        "they",
+        "we",
+        "you",
+        "i",
+        "who",
+    )
+
+
 def _group(parsed: Parse, first: int, end: int) -> Group:
     code = parsed.code[first:end]
     infinitive = code[0] == "t"
@@ -158,6 +173,6 @@ def _group(parsed: Parse, first: int, end: int) -> Group:
         form=code[-1],
         passive=code[-1] == "e" and "B" in code,
         negated=any(word in ("not", "n't", "never") for word in parsed.lowered[first:end]),
-        finite=not infinitive and code[0] not in "egb",
+        finite=not infinitive and (code[0] not in "egb" or (code == "b" and _has_subject(parsed, first))),
         infinitive=infinitive,
     )

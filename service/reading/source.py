@@ -76,7 +76,7 @@ class Sources:
         phrase = next(((start, stop) for start, stop in parse.phrases if start <= first < stop), (first, first + 1))
         named = [(one, index) for one, index in self._standing.get(number, ()) if phrase[0] <= one.first < end]
         for mention, index in named:
-            if mention.end == phrase[1]:
+            if mention.first < phrase[1] <= mention.end:
                 return None if self._entities[index].ambiguous else index
         if (apposed := self._apposed(number, parse, phrase)) is not None:
             return apposed

@@ -9,7 +9,7 @@ from schemas.vocabulary import Involvement
 from service.engine.extractive.position import Held
 from service.reading import Reading
 
-_MOST = 16
+_MOST = 40
 _OFTEN = 3
 _SPEAKING_WEIGHT = 3
 _MEDIATES = re.compile(r"\bmediat|\bfacilitat|\bbroker|\barbitrat", re.IGNORECASE)

@@ -1,23 +1,25 @@
 """What parties say and want, as the article's own clauses."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from schemas.draft import DraftPosition
 from schemas.span import Span
+from service.engine.extractive.proposition import split_content
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
+from service.reading.parse import Parse
 from service.reading.reading import Attribution
 
-_MOST = 30
+_MOST = 120
 _FEWEST_WORDS = 3
 _LONGEST_GAP = 30
 _LONGEST_APPOSITION = 120
 _LOOK_BACK = 8
 _NAMELESS = re.compile(r"to be (?:named|identified|quoted)\b")
-_AND_THAT = re.compile(r",? and (?=that )")
 _NEGATION = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b")
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided that|as long as|on (?:the )?condition that)\s(?:[^,;.\"“”]|[,.](?=\d)){3,160}",
@@ -108,15 +110,23 @@ def choose_positions(reading: Reading) -> list[Held]:
     """What is worth listing, in the article's order; of very many those with a holder first."""
     found = [
         held
-        for attribution in reading.attributions
+        for attribution, parse in _with_parses(reading)
         if _counts(reading, attribution)
-        for held in _clauses(reading, attribution)
+        for held in _clauses(reading, attribution, parse)
     ]
     if len(found) > _MOST:
         best = sorted(found, key=lambda held: (not held.attribution.holders, held.span.start))[:_MOST]
-        found = [held for held in found if held in best]
+        found = sorted(best, key=lambda held: held.span.start)
     numbered = [replace(held, key=f"s{number}") for number, held in enumerate(found, start=1)]
     return [_related(held, numbered[:place], numbered[place + 1 :]) for place, held in enumerate(numbered)]
+
+
+def _with_parses(reading: Reading) -> Iterator[tuple[Attribution, Parse | None]]:
+    """Each attribution with the sentence that its content starts in."""
+    starts = [parse.starts[0] for parse in reading.parses]
+    for attribution in reading.attributions:
+        place = bisect_right(starts, attribution.content[0].start) - 1
+        yield attribution, reading.parses[place] if place >= 0 else None
 
 
 def find_condition(statement: str) -> str | None:
@@ -140,25 +150,13 @@ def _counts(reading: Reading, attribution: Attribution) -> bool:
     return not (attribution.kind == "claim" and attribution.mode == "indirect" and _NEGATION.search(cue))
 
 
-def _clauses(reading: Reading, attribution: Attribution) -> Iterator[Held]:
-    """One position a clause: "that … and that …" is two."""
+def _clauses(reading: Reading, attribution: Attribution, parse: Parse | None) -> Iterator[Held]:
+    """One position a proposition."""
     text = reading.article.text
-    for content in _parts(reading, attribution):
+    for content in split_content(reading, attribution, parse):
         statement = _statement(text, attribution, content)
         if len(statement.split()) >= _FEWEST_WORDS:
             yield Held("", reading, attribution, content, statement)
-
-
-def _parts(reading: Reading, attribution: Attribution) -> list[tuple[Span, ...]]:
-    text = reading.article.text
-    first = attribution.content[0]
-    content = text[first.start : first.end]
-    split = _AND_THAT.search(content) if content.startswith("that ") and attribution.mode == "indirect" else None
-    if split is None:
-        return [attribution.content]
-    before = Span(start=first.start, end=first.start + split.start())
-    after = Span(start=first.start + split.end(), end=first.end)
-    return [(before,), (after, *attribution.content[1:])]
 
 
 def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
@@ -167,6 +165,8 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
         longest = max(content, key=lambda span: span.end - span.start)
         return _unquoted(text[longest.start : longest.end])
     first = content[0]
+    if first.start > attribution.content[0].start:
+        return text[first.start : first.end].removeprefix("that ").strip(" ,:")
     words = text[first.start : first.end]
     if words.startswith("that "):
         return words.removeprefix("that ").strip(" ,")

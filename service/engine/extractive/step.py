@@ -12,7 +12,7 @@ from service.reading.parse import Group, Parse
 from service.reading.reading import Attribution
 from service.reading.subject import Range, find_subject
 
-_MOST = 12
+_MOST = 30
 _FEWEST_WORDS = 2
 _NEXT_CLAUSE = 3
 
