@@ -7,7 +7,7 @@ from schemas.span import Span
 from service.reading.lexicon import rows, words
 
 _BYLINE = re.compile(
-    r"(?:by|from|reporting by|written by|edited by|additional reporting by)\s(?:our\s[\w ]{3,40}"
+    r"(?:by|from|reporting by|written by|edited by|additional reporting by)\s(?:our\s[^.!?]{3,200}"
     r"|(?-i:[A-Z])[\w.'’-]+(?:(?: |, | and |, and )(?-i:[A-Z])[\w.'’-]+){0,8}(?:, [\w ]{3,40})?)",
     re.IGNORECASE,
 )

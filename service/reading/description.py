@@ -167,6 +167,8 @@ class Descriptions:
         parse = self._parses[number]
         stop = end if parse.code[end - 1] not in "w&," else phrase[1]
         key = self._key(parse, phrase, stop, kind)
+        longer = [known for known in self._own if known.endswith(f" {key}")] if " " not in key else []
+        key = longer[0] if len(longer) == 1 and kind != "anonymous_source" else key
         if key not in self._own:
             self._own[key] = len(self._entities)
             self._entities.append(Entity("", kind))

@@ -11,7 +11,6 @@ from service.reading.subject import Range, find_subject
 _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "their"))
-_LONGEST_APPOSITION = 8
 _UNNAMED_FOR = 2
 
 
@@ -56,12 +55,18 @@ class Sources:
         self._sentence = number
         parse = self._parses[number]
         finite = next((group for group in parse.groups if group.finite and parse.quoted[group.head] < 0), None)
-        if finite is None:
-            return
-        subject = find_subject(parse, finite)
-        for mention, index in self._standing.get(number, ()):
-            if subject and mention.first <= subject[0] < mention.end and self._entities[index].kind == "person":
+        subject = find_subject(parse, finite) if finite else None
+        people = [
+            (mention, index)
+            for mention, index in self._standing.get(number, ())
+            if self._entities[index].kind == "person" and parse.code[mention.end : mention.end + 1] != "'"
+        ]
+        for mention, index in people:
+            if subject and mention.first <= subject[0] < mention.end:
                 self._meet(index)
+                return
+        if len({index for _, index in people}) == 1 and not (subject and parse.lowered[subject[0]] in _GENDERS):
+            self._meet(people[0][1])
 
     def _meet(self, person: int) -> None:
         self._people.pop(person, None)
@@ -78,21 +83,18 @@ class Sources:
         for mention, index in named:
             if mention.first < phrase[1] <= mention.end:
                 return None if self._entities[index].ambiguous else index
-        if (apposed := self._apposed(number, parse, phrase)) is not None:
-            return apposed
+        for stop in (phrase[1], end):
+            if (apposed := self._apposed(number, parse, stop)) is not None:
+                return apposed
         return self._descriptions.find(number, phrase, end, named)
 
-    def _apposed(self, number: int, parse: Parse, phrase: Range) -> int | None:
-        """ "its leader, Joan Petrie, said": the person named between commas after a description."""
-        if parse.code[phrase[1] : phrase[1] + 1] != ",":
-            return None
-        closes = (place for place in range(phrase[1] + 1, len(parse.code)) if parse.code[place] in ",.")
-        close = next(closes, len(parse.code))
-        if not 0 < close - phrase[1] <= _LONGEST_APPOSITION:
+    def _apposed(self, number: int, parse: Parse, comma: int) -> int | None:
+        """ "its leader, Joan Petrie, said": who is named between commas after a description that ends here."""
+        if parse.code[comma : comma + 1] != ",":
             return None
         for mention, index in self._standing.get(number, ()):
-            inside = phrase[1] < mention.first and mention.end == close
-            if inside and self._entities[index].kind == "person" and not self._entities[index].ambiguous:
+            closed = parse.code[mention.end : mention.end + 1] in (",", ".", "")
+            if mention.first == comma + 1 and closed and not self._entities[index].ambiguous:
                 return index
         return None
 
