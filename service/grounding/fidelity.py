@@ -7,6 +7,7 @@ import regex
 
 from schemas.brief import Check
 from schemas.span import Evidence
+from service.grounding.name_check import NameCheck
 from service.grounding.naming import Naming
 from service.grounding.number import numbers, remarkable, stated
 from service.grounding.polarity import denies, overstates
@@ -26,6 +27,7 @@ class Fidelity:
         self._text = reading.article.text
         self._rules_apply = reading.rules_apply
         self._naming = naming
+        self._names = NameCheck(reading, naming)
         self._today = today
 
     def numbers(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
@@ -47,7 +49,7 @@ class Fidelity:
         """granted: names that the statement may have although the evidence does not."""
         if not self._rules_apply:
             return Check(name="names", passed=None)
-        return _compared("names", self._naming.missing(statement, evidence, granted))
+        return _compared("names", self._names.missing(statement, evidence, granted))
 
     def dates(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
         if not self._rules_apply:
