@@ -356,8 +356,8 @@ def test_whole_words_are_always_found(words, data, kinds):
 )
 def test_hostile_texts_take_no_longer(text):
     """Endless repetition is searched in linear time."""
-    began = time.perf_counter()
+    began = time.process_time()
     locator = Locator(text)
     for quote in (text[:5_000] + "b", text[:999], "a a a a b", '"a" "a', "a-a-a"):
         locator.locate(quote)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

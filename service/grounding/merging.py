@@ -1,5 +1,6 @@
 """Which names of a draft mean the same party: never two people of one surname."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,16 +34,18 @@ def plain_name(name: str) -> str:
 def merged(drafts: Sequence[DraftParty], reading: Reading) -> list[list[DraftParty]]:
     """The drafted parties in groups of one party each, in order, the fullest name of each first."""
     surnames = _surnames(drafts, reading)
+    initials = Counter(_initials(draft) for draft in drafts if not _is_acronym(draft))
     groups: list[list[Named]] = []
     places: dict[str, list[Named]] = {}
     for draft in drafts:
         named = Named(draft, plain_name(draft.name))
-        group = next((places[key] for key in _keys(named, surnames) if key in places), None)
+        keys = _person_keys(named, surnames) if named.is_person else _body_keys(named, initials)
+        group = next((places[key] for key in keys if key in places), None)
         if group is None:
             group = []
             groups.append(group)
         group.append(named)
-        for key in _keys(named, surnames):
+        for key in keys:
             places.setdefault(key, group)
     return [[named.draft for named in sorted(group, key=lambda named: -len(named.form))] for group in groups]
 
@@ -58,20 +61,26 @@ def _surnames(drafts: Sequence[DraftParty], reading: Reading) -> dict[str, set[s
     return surnames
 
 
-def _keys(named: Named, surnames: dict[str, set[str]]) -> list[str]:
-    """What a party is known by: two parties that share a key are one."""
-    if named.is_person:
-        surname = named.form.split()[-1] if named.form else ""
-        alone = len(surnames.get(surname, ())) < 2
-        return [f"person {named.form}", *([f"surname {surname}"] if alone else [])]
-    return [f"body {named.form}", *_acronyms(named)]
+def _person_keys(named: Named, surnames: dict[str, set[str]]) -> list[str]:
+    """The name, and the surname where only one person has it: two parties that share a key are one."""
+    surname = named.form.split()[-1] if named.form else ""
+    alone = len(surnames.get(surname, ())) < 2
+    return [f"person {named.form}", *([f"surname {surname}"] if alone else [])]
 
 
-def _acronyms(named: Named) -> list[str]:
-    """The acronym that a name is, or that its aliases or its initials give."""
-    own = named.draft.name.strip(" .")
-    if own.isupper() and own.isalpha() and len(own) >= MIN_ACRONYM:
-        return [f"acronym {own}"]
-    initials = "".join(word[0] for word in own.split() if word[0].isupper())
-    given = [alias for alias in named.draft.aliases if alias.isupper() and alias == initials]
-    return [f"acronym {initials}"] if given or len(initials) > MIN_ACRONYM else []
+def _body_keys(named: Named, initials: Counter[str]) -> list[str]:
+    """The name, and the acronym that it is or gives, where no two names give the same."""
+    acronym = named.draft.name.strip(" .") if _is_acronym(named.draft) else _initials(named.draft)
+    alone = len(acronym) >= MIN_ACRONYM and initials[acronym] < 2
+    return [f"body {named.form}", *([f"acronym {acronym}"] if alone else [])]
+
+
+def _is_acronym(draft: DraftParty) -> bool:
+    name = draft.name.strip(" .")
+    return name.isupper() and name.isalpha()
+
+
+def _initials(draft: DraftParty) -> str:
+    """The initials of a name, if they are one of its aliases or long enough to be nobody else's."""
+    initials = "".join(word[0] for word in draft.name.split() if word[0].isupper())
+    return initials if initials in draft.aliases or len(initials) > MIN_ACRONYM else ""
