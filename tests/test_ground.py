@@ -348,6 +348,13 @@ def test_an_empty_summary_becomes_the_first_sentence():
     assert ("summary", "All is well.") in reasons(content)
 
 
+def test_a_summary_in_the_articles_words_rests_on_them():
+    """A sentence of the article needs no position to stand on."""
+    text = "Anna Holt resigned today. She gave no reason."
+    content = ground(draft(summary=DraftSummary(text="She gave no reason.", positions=[])), text=text)
+    assert (content.summary.text, content.dropped) == ("She gave no reason.", [])
+
+
 def test_terms_and_gaps_need_their_words():
     """A term stands in the article, and what explains it or is undisclosed has evidence."""
     content = ground(

@@ -312,6 +312,8 @@ def test_names_with_figures_are_no_numbers():
         ("The union boycotts the talks.", "will not attend the talks", None),
         ("The plan not only fails.", "the plan fails", False),
         ("Nobody asked the crew.", "nobody asked the crew", False),
+        ("He would accept a tonne.", "he would accept a tonne\nand not a tonne less", None),
+        ("The ban should not be lifted.", "lift the ban\nvoted against it", True),
     ],
 )
 def test_denies(statement, evidence, expected):

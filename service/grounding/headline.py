@@ -30,11 +30,13 @@ def headline(draft: Draft, material: Material) -> str | None:
 
 
 def summary(draft: Draft, positions: Positions, beside: Sequence[Evidence], material: Material) -> Summary:
-    """The draft's summary with what it rests on; the article's first sentence where it rests on nothing."""
+    """The draft's summary with what it rests on; a sentence of the article, by default its first, where on nothing."""
     drafted = draft.summary
     text = " ".join(drafted.text.split())
     ids = positions.ids(drafted.positions)
     reason = material.refusal.reason(text) or (None if text and ids else UNSUPPORTED)
+    if not ids and (verbatim := material.locator.locate(text)):
+        return Summary(text=verbatim.quote, positions=[], verification=material.verifier.verbatim())
     if reason:
         if text:
             material.ledger.drop("summary", text, reason)

@@ -54,7 +54,8 @@ def denies(statement: str, evidence: str) -> bool | None:
     if ours == theirs:
         return False
     turned = [(quote, said) for quote in quotes for stem in ours if _affirms(quote, stem, ours[stem])]
-    turned += [(said, found) for stem in theirs if _affirms(said, stem, theirs[stem])]
+    unsaid = [stem for stem in theirs if not any(_affirms(quote, stem, theirs[stem]) for quote in quotes)]
+    turned += [(said, found) for stem in unsaid if _affirms(said, stem, theirs[stem])]
     if turned:
         return True if any(_denials(other) <= _denials(one) for other, one in turned) else None
     if bool(ours) == bool(theirs):
@@ -62,7 +63,8 @@ def denies(statement: str, evidence: str) -> bool | None:
     affirming, other = (found, said) if ours else (said, found)
     if _denials(affirming) - _denials(other) or _LIMIT.search(affirming):
         return None
-    return True if ours or len(_stems(found)) <= len(_stems(said)) + MAX_MORE_WORDS else None
+    is_short = len(quotes) == 1 and len(_stems(found)) <= len(_stems(said)) + MAX_MORE_WORDS
+    return True if ours or is_short else None
 
 
 def overstates(statement: str, evidence: str) -> bool:
