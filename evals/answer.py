@@ -13,7 +13,8 @@ from service.reading.dates import day_to_count_from, resolve
 
 _HONORIFICS = frozenset(
     "the a an el la los las mr mrs ms miss dr sir dame lord lady prof professor president minister chancellor senator "
-    "mayor general judge justice councillor governor captain señor señora don doña".split()
+    "mayor general colonel captain sergeant inspector judge justice councillor governor father sister bishop reverend "
+    "señor señora don doña".split()
 )
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 

@@ -153,8 +153,13 @@ def _same_head(shorter: Who, longer: Who) -> bool:
     limited = other.removeprefix(f"{one} ")
     if limited != other:
         return limited.split()[0] in _LIMITING
-    is_name = shorter.name[1:] != shorter.name[1:].casefold() or (shorter.name[0].isupper() and " " not in one)
-    return other.endswith(f" {one}") and (one in shorter.name or not is_name)
+    return other.endswith(f" {one}") and _describes(shorter)
+
+
+def _describes(party: Who) -> bool:
+    """Whether a party is called by a noun: in lower case, but for a first word of several at a sentence's start."""
+    first, _, rest = party.forms[0].partition(" ")
+    return first in party.name.split() or (bool(rest) and party.name[1:] == party.name[1:].casefold())
 
 
 def _represented(answer: Answer, key: str) -> Iterator[str]:
