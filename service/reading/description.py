@@ -137,6 +137,14 @@ class Descriptions:
         kind = kinds("people").get(head) or _kind_of_people(head)
         return self._make(number, phrase, end, kind, named) if kind else None
 
+    def find_body(self, number: int, phrase: Range) -> int | None:
+        """The institution or group that a phrase with a common noun means: whoever acts is worth listing."""
+        parse = self._parses[number]
+        kind = kinds("people").get(parse.lowered[phrase[1] - 1])
+        if parse.code[phrase[1] - 1] != "n" or kind is None or kind == "anonymous_source":
+            return None
+        return self.find(number, phrase, phrase[1], [])
+
     def _country(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
         """ "the Ukrainian side": the government itself."""
         for _, index in named:

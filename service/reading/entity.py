@@ -22,6 +22,7 @@ class Entity:
     ambiguous: bool = False
     role: Span | None = None
     represents: int | None = None
+    acts: int = 0
     mentions: list[Mention] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
 

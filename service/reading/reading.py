@@ -12,7 +12,7 @@ from service.reading.quotation import Quotation as Quotation
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Somebody or something the article names, all mentions merged."""
+    """Somebody or something the article names, all mentions merged. acts: of how many verbs it is the subject."""
 
     text: str
     kind: PartyKind
@@ -20,6 +20,7 @@ class Name:
     represents: int | None
     aliases: tuple[str, ...]
     mentions: tuple[Span, ...]
+    acts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def _name(entity: Entity) -> Name:
         represents=entity.represents,
         aliases=tuple(entity.aliases),
         mentions=tuple(mention.span for mention in entity.mentions),
+        acts=entity.acts,
     )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from service.reading.description import Descriptions
 from service.reading.entity import Entity, Gender
 from service.reading.mention import Mention
-from service.reading.parse import Parse
+from service.reading.parse import Group, Parse
 from service.reading.subject import Range, find_subject
 
 _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -51,11 +51,25 @@ class Sources:
                 self._one = holder
 
     def begin(self, number: int) -> None:
-        """Takes note of the person that a sentence starts with as its subject."""
+        """Takes note of who acts in a sentence, and of the person that it is about."""
         self._sentence = number
         parse = self._parses[number]
-        finite = next((group for group in parse.groups if group.finite and parse.quoted[group.head] < 0), None)
-        subject = find_subject(parse, finite) if finite else None
+        subjects = [find_subject(parse, group) for group in parse.groups if _acts(parse, group)]
+        for subject in dict.fromkeys(subject for subject in subjects if subject):
+            self._count(number, parse, subject)
+        self._introduce(number, parse, next(iter(subjects), None))
+
+    def _count(self, number: int, parse: Parse, subject: Range) -> None:
+        phrase = parse.opening.get(subject[0])
+        if phrase is None or parse.code[subject[0]] == "h":
+            return
+        named = [index for one, index in self._standing.get(number, ()) if one.first < phrase[1] <= one.end]
+        actor = named[0] if named else self._descriptions.find_body(number, phrase)
+        if actor is not None:
+            self._entities[actor].acts += 1
+
+    def _introduce(self, number: int, parse: Parse, subject: Range | None) -> None:
+        """The person whom the next pronoun may mean without having spoken: the subject, or the only one named."""
         people = [
             (mention, index)
             for mention, index in self._standing.get(number, ())
@@ -107,6 +121,10 @@ class Sources:
                 entity.gender = gender
                 return person
         return None
+
+
+def _acts(parse: Parse, group: Group) -> bool:
+    return group.finite and not group.passive and parse.quoted[group.head] < 0
 
 
 def _conjuncts(parse: Parse, source: Range) -> list[int]:

@@ -8,8 +8,9 @@ from schemas.draft import DraftParty
 from schemas.vocabulary import Involvement
 from service.engine.extractive.position import Held
 from service.reading import Reading
+from service.reading.reading import Name
 
-_MOST = 40
+_MOST = 80
 _OFTEN = 3
 _SPEAKING_WEIGHT = 3
 _MEDIATES = re.compile(r"\bmediat|\bfacilitat|\bbroker|\barbitrat", re.IGNORECASE)
@@ -67,7 +68,7 @@ class Cast:
         if index in self.relaying:
             return "relay"
         spoken_for = any(self.reading.names[other].represents == index for other in self.speaking)
-        return "principal" if spoken_for else "stakeholder" if name.kind == "government" else "mentioned"
+        return "principal" if spoken_for else "stakeholder" if _acts(name) or name.kind == "government" else "mentioned"
 
 
 def choose_parties(reading: Reading, held: list[Held], actors: list[int]) -> Cast:
@@ -92,11 +93,14 @@ def _spoken_for(reading: Reading, speaking: set[int]) -> set[int]:
 
 
 def _spoken_about(reading: Reading) -> set[int]:
-    """Governments, bodies, companies and people named again and again."""
-    return {
-        index
-        for index, name in enumerate(reading.names)
-        if name.kind in _KNOWN
-        and len(name.mentions) >= _OFTEN
-        and (name.kind != "person" or name.role or " " in name.text)
-    }
+    """Whoever acts, and governments, bodies, companies and people named again and again."""
+    return {index for index, name in enumerate(reading.names) if _acts(name) or _is_frequent(name)}
+
+
+def _acts(name: Name) -> bool:
+    return name.acts > 0 and (name.kind != "organization" or " " in name.text or name.acts > 1)
+
+
+def _is_frequent(name: Name) -> bool:
+    full = name.kind != "person" or name.role is not None or " " in name.text
+    return name.kind in _KNOWN and len(name.mentions) >= _OFTEN and full

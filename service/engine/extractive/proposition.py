@@ -59,7 +59,8 @@ def _coordinated(span: Span, parse: Parse) -> list[Span]:
     found: list[Span] = []
     first = 0
     for number, place in enumerate(places[:-1]):
-        joins = parse.code[place] in "&;" and parse.quoted[place] < 0 and is_clause(parse, place + 1)
+        apart = parse.code[place] == ";" or parse.code[place - 1] in ",;" or parse.code[place + 1] == "h"
+        joins = apart and parse.code[place] in "&;" and parse.quoted[place] < 0 and is_clause(parse, place + 1)
         enough = min(number - first, len(places) - number) >= _FEWEST_IN_CLAUSE
         if joins and enough and _has_verb(parse, places[first], place):
             found.append(Span(start=parse.starts[places[first]], end=parse.ends[place - 1]))

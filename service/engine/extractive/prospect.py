@@ -1,6 +1,7 @@
 """Which verbs tell of something to come, and how sure it is."""
 
 from schemas.vocabulary import StepStatus
+from service.reading.cue import cues
 from service.reading.parse import Group, Parse
 from service.reading.reading import Attribution
 from service.reading.subject import find_subject
@@ -8,14 +9,10 @@ from service.reading.subject import find_subject
 ARRANGED = frozenset("scheduled set due slated planned expected".split())
 MEANT = frozenset("plan plans planning planned intend intends intended undertaken agreed".split())
 HOPED = frozenset("hope hopes hoped hoping aim aims aiming".split())
-TIMETABLED = frozenset(
-    "begins starts opens expires ends closes resumes meets votes comes reconvenes convenes begin start open expire "
-    "end close resume meet vote reconvene convene".split()
-)
-_STATES = frozenset(
-    "be have need remain know mean help depend like love become seem cost include take make get want feel face require "
-    "determine show prove cause continue go allow enable lead see give keep lose win suffer benefit enjoy miss hurt "
-    "harm affect improve rise fall grow".split()
+_STATES = frozenset("be have need remain know mean depend like love seem cost include want feel require".split())
+_EFFECTS = frozenset(
+    "help become take make get face determine show prove cause continue go allow enable lead see give keep lose win "
+    "suffer benefit enjoy miss hurt harm affect improve rise fall grow drive".split()
 )
 _COPULAR = frozenset(
     "thing goal aim plan idea point task job purpose key priority way challenge answer question problem solution "
@@ -36,7 +33,7 @@ def find_status(parse: Parse, group: Group, attribution: Attribution | None) -> 
         return "planned"
     if words[-1] in MEANT | HOPED and following == "to" and "had" not in words:
         return "possible" if words[-1] in HOPED else "planned"
-    if len(words) == 1 and group.form in "ZQ" and words[0] in TIMETABLED:
+    if len(words) == 1 and group.form == "Z" and attribution is None and words[0] not in cues():
         return "deadline" if "deadline" in parse.lowered else "scheduled"
     if words[0] == "to" and _demands(parse, group, attribution):
         return "demanded"
@@ -54,6 +51,8 @@ def _demands(parse: Parse, group: Group, attribution: Attribution | None) -> boo
     """Whether this is the first infinitive of what somebody demands: "urged the council to publish"."""
     if attribution is None or attribution.kind != "demand" or attribution.content[0].start < attribution.cue.end:
         return False
+    if parse.ends[group.first - 1] <= attribution.cue.end:
+        return False
     passive = group.passive and parse.lowered[group.first + 1] == "be"
     between = (attribution.cue.end, parse.starts[group.first])
     alone = not any(between[0] <= parse.starts[other.first] < between[1] for other in parse.groups)
@@ -61,13 +60,15 @@ def _demands(parse: Parse, group: Group, attribution: Attribution | None) -> boo
 
 
 def _will_act(parse: Parse, group: Group, words: list[str], attribution: Attribution | None) -> bool:
-    """Whether somebody will, is to or was said that they would do something."""
+    """Whether somebody will, is to, must or was said that they would do something."""
     if group.form not in "be" or words[-1] in _STATES or len(words) == 1:
         return False
-    if words[0] in ("will", "'ll", "shall"):
+    if attribution is not None and words[-1] in _EFFECTS:
+        return False
+    if words[0] in ("will", "'ll", "shall", "must"):
         return True
-    if words[0] in ("is", "are"):
-        return "to" in words[1:] and group.form == "b" and _subject_head(parse, group) not in _COPULAR
+    if words[0] in ("is", "are", "has", "have"):
+        return "to" in words[1:] and _subject_head(parse, group) not in _COPULAR
     reported = attribution is not None and attribution.lemma in _PLEDGES and attribution.mode == "indirect"
     return reported and words[0] == "would" and "have" not in words
 

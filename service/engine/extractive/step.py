@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from schemas.draft import DraftNextStep
 from schemas.vocabulary import StepStatus
 from service.engine.extractive.position import Keys, find_condition
-from service.engine.extractive.prospect import ARRANGED, HOPED, MEANT, TIMETABLED, find_status
-from service.engine.extractive.timing import find_when, is_deadline
+from service.engine.extractive.prospect import ARRANGED, HOPED, MEANT, find_status
+from service.engine.extractive.timing import find_when, is_deadline, names_day
 from service.reading import Reading
 from service.reading.parse import Group, Parse
 from service.reading.reading import Attribution
@@ -15,6 +15,7 @@ from service.reading.subject import Range, find_subject
 _MOST = 30
 _FEWEST_WORDS = 2
 _NEXT_CLAUSE = 3
+_ITSELF = (["the", "company"], ["the", "group"], ["the", "union"], ["the", "government"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,11 @@ def _step(
     action = parse.span(first, end)
     subject = find_subject(parse, group)
     when = find_when(text, parse, action)
-    actors = _actors(reading, parse, subject, attribution)
-    if _is_unsure(parse, group, actors, when):
-        return None
     start = parse.starts[subject[0]] if subject and subject[0] < first else action.start
     condition = find_condition(text[start : parse.ends[-1]])
-    return Step(
+    step = Step(
         action=text[action.start : action.end],
-        actors=actors,
+        actors=_actors(reading, parse, subject, attribution),
         status=_settle(status, when, condition),
         when=when,
         condition=condition,
@@ -106,6 +104,7 @@ def _step(
         announced_by=attribution.holders if attribution else (),
         via=attribution.via if attribution else (),
     )
+    return None if _is_unsure(reading, parse, group, step, attribution) else step
 
 
 def _action(parse: Parse, group: Group, attribution: Attribution | None) -> Range:
@@ -148,18 +147,24 @@ def _is_past(text: str, attribution: Attribution) -> bool:
     return "had " in text[attribution.cue.start : attribution.cue.end]
 
 
-def _is_unsure(parse: Parse, group: Group, actors: tuple[int, ...], when: str | None) -> bool:
-    """Whether "would" has nobody to do it, or "begins" no date."""
-    if parse.lowered[group.first] == "would":
-        return not actors
-    return parse.lowered[group.head] in TIMETABLED and group.form in "ZQ" and when is None
+def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribution: Attribution | None) -> bool:
+    """Whether a plain present has no day, or somebody only says what others or things will do."""
+    if len(parse.words[group.first : group.head + 1]) == 1 and group.form in "ZQ":
+        return step.when is None or not names_day(step.when)
+    if parse.lowered[group.first] in ("has", "have", "must") and step.when is None:
+        return True
+    if attribution is None or step.status == "demanded" or not attribution.holders:
+        return False
+    speakers = {*attribution.holders, *(reading.names[holder].represents for holder in attribution.holders)}
+    own = bool(speakers & set(step.actors))
+    return not own and (step.when is None or parse.lowered[group.first] == "would")
 
 
 def _actors(reading: Reading, parse: Parse, subject: Range | None, attribution: Attribution | None) -> tuple[int, ...]:
     """The name that is the subject; for a pronoun, the holder of the statement that it stands in."""
     if subject is None:
         return ()
-    if parse.code[subject[0]] == "h":
+    if parse.code[subject[0]] == "h" or parse.lowered[subject[0] : subject[1]] in _ITSELF:
         return attribution.holders if attribution and parse.lowered[subject[0]] != "they" else ()
     phrase = parse.opening.get(subject[0], subject)
     span = parse.span(subject[0], min(phrase[1], subject[1]))

@@ -14,6 +14,11 @@ _CLOCK = re.compile(
 _LIMIT = re.compile(r"(?:no later than|not later than|by|until|before|after|within|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _OTHER_EVENT = re.compile(r"\b(?:after|since|following|that|which|who|when|agreed|announced|held|reached)\b")
 _DEADLINE = re.compile(r"(?:by|until|no later than|not later than|before|within)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:day|night|week|tomorrow|month)\b|\b\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\bon (?:the same|that) day\b|\bbefore (?:that|then|Christmas)\b"
+    r"|\b(?:in|for) the (?:spring|summer|autumn|winter)\b|\bon the (?:first|last|opening) (?:day|evening|night)\b"
+)
 _LONGEST_LIMIT = len("no later than the ")
 _LONGEST_OPENING = len("On the ")
 
@@ -36,6 +41,13 @@ def is_deadline(when: str) -> bool:
     return _DEADLINE.match(when) is not None
 
 
+def names_day(when: str) -> bool:
+    """Whether a time is one day or week, and not a year or a season."""
+    return _DAY.search(when) is not None
+
+
 def _dates(text: str, start: int, end: int) -> list[Span]:
     found = [Span(start=start + span.start, end=start + span.end) for span in temporal_spans(text[start:end])]
-    return found + [Span(start=match.start(), end=match.end()) for match in _CLOCK.finditer(text, start, end)]
+    for pattern in (_CLOCK, _LOOSE):
+        found += [Span(start=match.start(), end=match.end()) for match in pattern.finditer(text, start, end)]
+    return found
