@@ -327,6 +327,8 @@ def test_denies(statement, evidence, expected):
         ("The union will accept.", "the union could accept", True),
         ("The union will accept.", "the union might accept if asked", True),
         ("The union may accept.", "the union could accept", False),
+        ("The union will stay until it can leave.", "the union may stay until it can leave", True),
+        ("The union will stay and can leave.", "the union will stay and can leave", False),
         ("The union will accept.", "the union will accept", False),
         ("The union accepts.", "the union accepts", False),
     ],

@@ -26,7 +26,7 @@ class NameCheck:
         neither where the evidence names another in its place that the statement leaves out.
         """
         allowed = {bare(form) for form in granted}
-        allowed_words = {word for form in allowed for word in form.split()}
+        allowed_words = {bare(word) for form in allowed for word in form.split()}
         text = self._naming.text
         words = {bare(word) for span in evidence for word in NAME_PART.findall(text[span.start : span.end])}
         present = self._naming.named_in(map(self._naming.with_subject, evidence))
@@ -44,7 +44,7 @@ class NameCheck:
     def _passage(self, evidence: Sequence[Span], stated: set[int], allowed_words: set[str]) -> "_Passage":
         text = self._naming.text
         stand_ins = StandIns(" ".join(text[span.start : span.end] for span in evidence))
-        unsaid = self._naming.named_in(evidence) - stated
+        unsaid = self._naming.named_in(evidence) & self._naming.proper - stated
         if stand_ins.has_pronoun:  # which may mean the other, so that a holder is not named in its place
             unsaid = {index for index in unsaid if not self._naming.words_of(index) & allowed_words}
         near = set().union(*map(self._naming.last_named, evidence))

@@ -8,13 +8,14 @@ from functools import cached_property
 import regex
 
 from schemas.span import Span
-from service.reading.reading import Reading
+from service.reading.reading import Name, Reading
 
 SENTENCES_BACK = 8
 SUBJECT_REACH = 12
 LAST_NAMED = 2
 
 NAME_PART = regex.compile(r"[\p{L}\p{N}]+(?:[.'’\-](?!s\b)[\p{L}\p{N}]+)*")
+_DETERMINERS = frozenset("the a an this that its his her their our two three both many some several all".split())
 POSSESSIVE = regex.compile(r"['’]s?$")
 
 
@@ -111,7 +112,17 @@ class Naming:
 
     @cached_property
     def _name_words(self) -> set[str]:
-        return {word for form in self._by_form for word in form.split()}
+        return {word for form, indexes in self._by_form.items() if indexes & self.proper for word in form.split()}
+
+    @cached_property
+    def proper(self) -> set[int]:
+        """The names that are proper names, not descriptions ("many landlords")."""
+        return {index for index, name in enumerate(self._reading.names) if _is_proper(name)}
+
+
+def _is_proper(name: Name) -> bool:
+    words = [word for word in name.text.split() if word.casefold() not in _DETERMINERS]
+    return name.kind not in ("group", "anonymous_source") and any(word[:1].isupper() for word in words)
 
 
 def _full_name(name: str) -> str:

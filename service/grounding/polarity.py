@@ -26,6 +26,7 @@ _LIMIT = regex.compile(
 _SURE = regex.compile(
     r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+\"ll\b"
 )
+_POSSIBLE = regex.compile(r"\b(?:could|may|might|can)\b")
 _UNSURE = regex.compile(
     r"\b(?:could|may|might|can|should|possib\w+|perhaps|maybe|likely|probabl\w+|potential\w*|expect\w*|plan\w*|"
     r"hop(?:e[sd]?|ing)|appear\w*|seem\w*|reportedly|allegedly|consider\w*|propos\w+|suggest\w*|intend\w*|aim\w*|"
@@ -68,8 +69,10 @@ def denies(statement: str, evidence: str) -> bool | None:
 
 
 def overstates(statement: str, evidence: str) -> bool:
-    """Whether a statement is sure where its evidence is not."""
+    """Whether a statement is sure of what its evidence holds possible, or sure throughout where that is nowhere."""
     said, found = _plain(statement), _plain(evidence)
+    if _following(_POSSIBLE, found) & _following(_SURE, said) - _following(_SURE, found):
+        return True
     return bool(_SURE.search(said) and not _UNSURE.search(said) and _UNSURE.search(found) and not _SURE.search(found))
 
 
@@ -98,9 +101,18 @@ def _stem(word: str) -> str:
 
 def _negated(plain: str) -> Counter[str]:
     """The first meaningful word after each negation in its clause, and by how many negations."""
-    clauses = (_CLAUSE.match(plain, match.end()) for match in _NEGATOR.finditer(plain))
-    following = ([word for word in _WORD.findall(clause[0]) if _carries(word)] for clause in clauses if clause)
-    return Counter(_stem(words[0]) if words else "" for words in following)
+    return Counter(_next_stem(plain, match.end()) for match in _NEGATOR.finditer(plain))
+
+
+def _following(modal: "regex.Pattern[str]", plain: str) -> set[str]:
+    """The first meaningful word after each modal in its clause."""
+    return {_next_stem(plain, match.end()) for match in modal.finditer(plain)} - {""}
+
+
+def _next_stem(plain: str, start: int) -> str:
+    clause = _CLAUSE.match(plain, start)
+    words = (word for word in _WORD.findall(clause[0] if clause else "") if _carries(word))
+    return next(map(_stem, words), "")
 
 
 def _carries(word: str) -> bool:

@@ -28,7 +28,9 @@ class StatedNames:
     def find(self, statement: str) -> dict[str, set[int]]:
         """Each name in a statement, with the article's names that it means."""
         runs = [run for match in _RUN.finditer(statement) for run in self._names_in(match, statement)]
-        return {run: self._indexes(run) for run in runs} | self._described(statement)
+        named = {run: self._indexes(run) for run in runs}
+        plain = {bare(run) for run in runs}
+        return named | {form: meant for form, meant in self._described(statement).items() if form not in plain}
 
     def _names_in(self, match: "regex.Match[str]", statement: str) -> Iterator[str]:
         """A run without what is a capital only because a sentence begins there, as one name or as several where a
