@@ -61,7 +61,7 @@ class Group:
 class Parse:
     """One sentence. For each word code has a letter and quoted the number of its quotation, or -1.
 
-    phrases are half-open ranges of words.
+    phrases are half-open ranges of words; subjects are filled as they are looked for.
     """
 
     words: list[str]
@@ -74,6 +74,7 @@ class Parse:
     ending: dict[int, tuple[int, int]] = field(default_factory=dict)
     opening: dict[int, tuple[int, int]] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
+    subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
 
     def span(self, first: int, end: int) -> Span:
         """The characters of the words from first up to, not including, end."""

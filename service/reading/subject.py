@@ -48,7 +48,16 @@ _TIMES = frozenset(
 
 
 def find_subject(parse: Parse, group: Group) -> Range | None:
-    """The words of the subject: a noun phrase with the phrases tied to it, and the relative pronoun after it."""
+    """The words of the subject: a noun phrase with the phrases tied to it, and the relative pronoun after it.
+
+    Found once for each verb group of a parse.
+    """
+    if group.first not in parse.subjects:
+        parse.subjects[group.first] = _find_subject(parse, group)
+    return parse.subjects[group.first]
+
+
+def _find_subject(parse: Parse, group: Group) -> Range | None:
     if group.infinitive:
         return _urged(parse, group) or _inherited(parse, group)
     place = group.first
