@@ -1,16 +1,17 @@
 """Whether a statement denies what its evidence affirms, or is surer than its evidence."""
 
+import unicodedata
 from collections import Counter
 
 import regex
 
-from service.grounding.fold import fold
+from service.grounding.fold import INVISIBLE
 
 MAX_MORE_WORDS = 3
 
 _NEGATOR = regex.compile(
     r"\b(?:not(?! only\b| just\b| least\b)|no(?! doubt\b| longer than\b| later than\b)|never|nobody|nothing|none|"
-    r"neither|nor|cannot|\w+n\"t)\b"
+    r"neither|nor|cannot|\w+n't)\b"
 )
 _DENIAL = regex.compile(
     r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos\w+|opponent\w*|against|lack\w*|"
@@ -24,7 +25,7 @@ _LIMIT = regex.compile(
     r"inadequate|inaccurate|incorrect|invalid|illegal|irrelevant|non-?\w{3,}|miss\w*|too)\b"
 )
 _SURE = regex.compile(
-    r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+\"ll\b"
+    r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+'ll\b"
 )
 _POSSIBLE = regex.compile(r"\b(?:could|may|might|can)\b")
 _UNSURE = regex.compile(
@@ -33,8 +34,10 @@ _UNSURE = regex.compile(
     r"if|unless|whether|suspect\w*|believ\w+|think\w*|thought|want\w*|try|tries|trying|tried|seek\w*|sought|ready|"
     r"willing|prepared|option|chance|risk\w*|threat\w*|wish\w*|ask\w*|urg\w+|call\w*|demand\w*)\b"
 )
+_APOSTROPHE = regex.compile(r"[‘’`´\u02BC]")
+_HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
 _CLAUSE = regex.compile(r"[^.,;:\n]*")
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:[\"'][\p{L}]+)?")
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:'\p{L}+)?")
 _EMPTY = set(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it "
     "its they their them he his him she her we our us i my you your that this these those there which who whom not no "
@@ -64,8 +67,9 @@ def denies(statement: str, evidence: str) -> bool | None:
     affirming, other = (found, said) if ours else (said, found)
     if _denials(affirming) - _denials(other) or _LIMIT.search(affirming):
         return None
-    is_short = len(quotes) == 1 and len(_stems(found)) <= len(_stems(said)) + MAX_MORE_WORDS
-    return True if ours or is_short else None
+    closest = max(quotes, key=lambda quote: len(_stems(quote) & _stems(said)), default="")
+    is_short = len(_stems(closest)) <= len(_stems(said)) + MAX_MORE_WORDS
+    return True if ours or (_negated(closest) and is_short) else None
 
 
 def overstates(statement: str, evidence: str) -> bool:
@@ -82,8 +86,8 @@ def stems(text: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    """Lowercased, every apostrophe a double quotation mark: fold's form."""
-    return fold(text).text
+    """Lowercased, with plain apostrophes and without invisible characters."""
+    return _APOSTROPHE.sub("'", _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _stems(plain: str) -> set[str]:
@@ -91,7 +95,7 @@ def _stems(plain: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    word = word.split('"')[0]
+    word = word.split("'")[0]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             stem = word.removesuffix(ending)
