@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 EngineChoice = Literal["auto", "llm", "extractive"]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -23,9 +23,20 @@ class Article(BaseModel):
     )
     language: str | None = Field(
         None,
-        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,6}$",
         description="BCP 47 tag of the text; detected where absent.",
     )
+
+    @field_validator("published_at", mode="before")
+    @classmethod
+    def _is_written_out(cls, value: object) -> object:
+        # Not Pydantic's own parsing: it takes a bare number, in quotes too, for seconds since 1970.
+        if not isinstance(value, str):
+            return value
+        try:
+            return (datetime.date if len(value) == 10 else datetime.datetime).fromisoformat(value)
+        except ValueError:
+            raise ValueError("write it as 2026-05-04 or 2026-05-04T10:30:00Z") from None
 
     @model_validator(mode="after")
     def _carries_words(self) -> Self:

@@ -36,7 +36,8 @@ class Check(_Model):
 class Verification(_Model):
     status: Literal["verified", "located", "partial", "contradicted"] = Field(
         description="verified: quote and holder passed and nothing failed; located: the words are there, the rest "
-        "could not be checked; partial: a check failed; contradicted: the article attributes the words to somebody else."
+        "could not be checked; partial: a check failed; contradicted: the article attributes the words to somebody "
+        "else."
     )
     checks: list[Check]
 

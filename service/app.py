@@ -8,7 +8,7 @@ from flask import Flask
 from service.briefing import Briefer, Engine, Store
 from service.settings import Settings
 from service.telemetry import log_requests
-from service.web import api, form, health, openapi, problem
+from service.web import api, body, form, health, openapi, problem
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
@@ -27,6 +27,7 @@ def create_app(
     briefer = create_briefer(settings, engines, store)
     problem.register(app, settings.max_chars)
     log_requests(app)
+    body.register(app)
     form.register_headers(app)
     app.register_blueprint(health.blueprint(briefer.health))
     app.register_blueprint(api.blueprint(briefer, settings))

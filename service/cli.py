@@ -1,5 +1,6 @@
 """The parley command."""
 
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 import service
 from schemas.article import Article, EngineChoice
@@ -17,6 +19,8 @@ from service.errors import ServiceError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from service.briefing import Briefer
 
 Format = Literal["json", "markdown"]
@@ -47,7 +51,8 @@ def serve(host: str, port: int, workers: int) -> None:
     # Hits need threads of their own beside the misses in flight.
     threads = 2 * settings.max_in_flight + 16
     click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
-    server = Server(
+    _require_free(host, port)
+    Server(
         "service.serving:serving",
         factory=True,
         address=host,
@@ -61,12 +66,7 @@ def serve(host: str, port: int, workers: int) -> None:
         # Below errors it warns of our number of threads, which is on purpose.
         log_level=LogLevels.error,
         workers_kill_timeout=int(settings.deadline) + 5,
-    )
-    try:
-        server.serve()
-    except RuntimeError as error:
-        # Its message goes on with a stack trace.
-        raise click.ClickException(f"{host}:{port}: {str(error).partition(chr(10))[0]}") from None
+    ).serve()
 
 
 @main.command()
@@ -78,7 +78,11 @@ def serve(host: str, port: int, workers: int) -> None:
 )
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Articles at once, with --out.")
 def brief(files: tuple[Path, ...], engine: EngineChoice, format: Format, out: Path | None, threads: int) -> None:
-    """Brief articles: text FILES, folders of .txt files, or - for standard input."""
+    """Brief articles: text FILES, folders of .txt files, or - for standard input.
+
+    Without --out the briefs are printed one after the other (JSON: one a line). With it, a brief that is there already
+    is left alone. Briefs are also kept in the store that PARLEY_STORE_URL names (a file in ./var).
+    """
     from service.app import create_briefer
 
     paths = list(_articles(files or (Path("-"),)))
@@ -110,21 +114,36 @@ def check() -> None:
         raise click.ClickException("the store does not answer; briefs are made, and not kept")
 
 
+def _require_free(host: str, port: int) -> None:
+    # The server shares a port that another one shares: half of the requests would go to an old process unseen.
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
+
+
 def _settings() -> Settings:
     from service.telemetry import configure_logging
 
     try:
         settings = Settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
     except ValidationError as error:
-        faults = (f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
-        raise click.ClickException("\n".join(faults)) from None
+        raise click.ClickException("\n".join(_fault(fault) for fault in error.errors())) from None
     configure_logging("warning")
     return settings
 
 
+def _fault(fault: "ErrorDetails") -> str:
+    name = "_".join(map(str, fault["loc"])).upper()
+    variable = name if name.startswith(("PARLEY_", "OPENAI_")) else f"PARLEY_{name}"
+    return f"{variable}: {fault['msg']}" if name else fault["msg"].removeprefix("Value error, ")
+
+
 def _articles(files: Sequence[Path]) -> Iterator[Path]:
     for file in files:
-        yield from sorted(file.glob("*.txt")) if file.is_dir() else [file]
+        yield from sorted(path for path in file.glob("*.txt") if path.is_file()) if file.is_dir() else [file]
 
 
 def _brief_into(
@@ -133,8 +152,13 @@ def _brief_into(
     """One file a brief; what is there already is left alone, so that an interrupted run can go on."""
     from rich.progress import track
 
-    out.mkdir(parents=True, exist_ok=True)
     targets = {path: out / (path.stem + SUFFIX[format]) for path in paths}
+    if len(set(targets.values())) < len(targets):
+        raise click.ClickException("two of these files have one name; their briefs would have too")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror}") from None
     missing = [path for path in paths if not targets[path].exists()]
     failures = []
     with ThreadPoolExecutor(threads) as pool:

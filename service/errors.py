@@ -53,7 +53,7 @@ HTTP: dict[Code, tuple[int, str]] = {
     "model_truncated": (502, "The model's answer was cut off"),
     "output_invalid": (502, "The model's answer does not fit the schema"),
     "evidence_not_found": (502, "Nothing of the model's answer stands in the article"),
-    "upstream_unavailable": (503, "The model server cannot be reached"),
+    "upstream_unavailable": (503, "What the service depends on does not answer"),
     "overloaded": (503, "Too much is in progress"),
     "deadline_exceeded": (504, "The brief was not done in time"),
     "not_cached": (504, "No stored brief"),

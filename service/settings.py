@@ -2,9 +2,18 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, AnyHttpUrl, BaseModel, BeforeValidator, Field, SecretStr, field_validator
+from pydantic import (
+    AliasChoices,
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.article import EngineChoice
@@ -69,6 +78,12 @@ class Settings(BaseSettings):
         if not url.startswith("sqlite:///") and url not in ("memory:", "none:"):
             raise ValueError("a store is sqlite:///PATH, memory: or none:")
         return url
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.engine == "llm" and not self.has_model:
+            raise ValueError("PARLEY_ENGINE=llm needs PARLEY_LLM_BASE_URL or PARLEY_LLM_API_KEY")
+        return self
 
     @property
     def has_model(self) -> bool:

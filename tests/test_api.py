@@ -78,6 +78,9 @@ def test_plain_text_and_json_share_a_brief(client):
         ("text/html;q=0.5, text/markdown", "text/markdown; charset=utf-8"),
         ("*/*", "application/json"),
         ("text/*", "text/markdown; charset=utf-8"),
+        ("text/markdown; charset=utf-8", "text/markdown; charset=utf-8"),
+        ("application/json; charset=utf-8", "application/json"),
+        ("*", "application/json"),
     ],
 )
 def test_the_accepted_format_is_served(client, accept, served):
@@ -141,6 +144,7 @@ BAD = {
     "number as text": (b'{"text": 5}', JSON_TYPE, 422, "invalid_article"),
     "null text": (b'{"text": null}', JSON_TYPE, 422, "invalid_article"),
     "bad date": (b'{"text": "Ann said so.", "published_at": "yesterday"}', JSON_TYPE, 422, "invalid_article"),
+    "digits as date": (b'{"text": "Ann said so.", "published_at": "2020"}', JSON_TYPE, 422, "invalid_article"),
     "number as date": (b'{"text": "Ann said so.", "published_at": 5}', JSON_TYPE, 422, "invalid_article"),
     "bad language": (b'{"text": "Ann said so.", "language": "english!"}', JSON_TYPE, 422, "invalid_article"),
     "bad engine": (b'{"text": "Ann said so.", "engine": "magic"}', JSON_TYPE, 422, "invalid_article"),
@@ -195,6 +199,27 @@ def test_a_huge_body_is_refused_unread(client_of):
     )
     problem = problem_of(response)
     assert (problem["status"], problem["code"], "1000" in problem["detail"]) == (413, "article_too_long", True)
+
+
+def test_a_body_that_ends_early_is_no_article(client):
+    """What was cut off in transit is refused, not briefed."""
+    response = client.post(
+        "/v1/briefs", data=ARTICLE[:50].encode(), content_type="text/plain", environ_overrides={"CONTENT_LENGTH": "500"}
+    )
+    assert problem_of(response)["code"] == "malformed_request"
+
+
+@pytest.mark.parametrize("published", ["2026-05-04", "2026-05-04T10:30:00Z", "2026-05-04T10:30:00+02:00"])
+def test_the_date_of_publication_comes_back(client, published):
+    """As a day or as a moment, as it was sent."""
+    response = client.post("/v1/briefs", json={**BODY, "published_at": published})
+    assert response.get_json()["article"]["published_at"] == published
+
+
+def test_compressed_bodies_are_refused(client):
+    """They would be taken for text."""
+    response = client.post("/v1/briefs", data=b"x", content_type=JSON_TYPE, headers={"Content-Encoding": "gzip"})
+    assert problem_of(response)["status"] == 415
 
 
 def test_unknown_ids_methods_and_formats(client):

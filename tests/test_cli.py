@@ -52,6 +52,33 @@ def test_a_folder_is_briefed_into_another(run, tmp_path, article):
     assert (out / "ferry.json").stat().st_mtime_ns == written
 
 
+def test_two_files_of_one_name(run, tmp_path, article):
+    """Neither brief overwrites the other: nothing is written, and it is said."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "ferry.txt").write_text(ARTICLE)
+    result = run("brief", article, tmp_path / "sub", "--out", tmp_path / "out")
+    assert (result.exit_code, "one name" in result.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_made(run, article):
+    """One line."""
+    result = run("brief", article, "--out", "/dev/null/x")
+    assert (result.exit_code, "/dev/null/x: Not a directory" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PARLEY_PRICES", "{bad"), ("PARLEY_ENGINE", "llm"), ("PARLEY_DEADLINE", "soon")]
+)
+def test_settings_that_do_not_do_are_named(run, monkeypatch, variable, value):
+    """The variable at fault, in one line."""
+    monkeypatch.setenv(variable, value)
+    result = run("check")
+    assert result.exit_code == 1
+    assert variable.lower() in result.stderr.lower() or "prices" in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_errors_are_one_line(run, tmp_path, monkeypatch):
     """No stack trace for what the caller can mend."""
     monkeypatch.setenv("PARLEY_DEADLINE", "soon")

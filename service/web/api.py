@@ -3,10 +3,9 @@
 import hashlib
 import time
 
-from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from pydantic import ValidationError
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.article import Article, BriefRequest, EngineChoice
 from schemas.brief import Brief
@@ -58,7 +57,9 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
 
 
 def _negotiate() -> str:
-    accepted = request.accept_mimetypes or MIMEAccept([("*/*", 1)])
+    # Parameters such as charset=utf-8 do not tell our formats apart, and some clients write * for */*.
+    bare = [(value.partition(";")[0], quality) for value, quality in request.accept_mimetypes]
+    accepted = MIMEAccept([("*/*" if value == "*" else value, quality) for value, quality in bare] or [("*/*", 1)])
     media_type = accepted.best_match([JSON, MARKDOWN, HTML])
     if media_type is None:
         raise ServiceError("not_acceptable", f"A brief is served as {JSON}, {MARKDOWN} or {HTML}.")
@@ -68,23 +69,15 @@ def _negotiate() -> str:
 def _parse(max_chars: int) -> tuple[Article, EngineChoice]:
     try:
         if request.mimetype == "text/plain":
-            return Article(text=_decoded(_body())), "auto"
+            return Article(text=_decoded(request.get_data())), "auto"
         if request.mimetype != JSON:
             raise ServiceError("unsupported_media_type", f"Send {JSON} or text/plain, in UTF-8.")
-        parsed = BriefRequest.model_validate_json(_body())
+        parsed = BriefRequest.model_validate_json(request.get_data())
     except ValidationError as error:
         raise invalid(error) from None
     if len(parsed.text) > max_chars:
         raise ServiceError("article_too_long", f"The limit is {max_chars} characters.")
     return parsed.article(), parsed.engine
-
-
-def _body() -> bytes:
-    body = request.get_data()
-    # Of a chunked body Werkzeug silently cuts off what is over the limit.
-    if len(body) >= current_app.config["MAX_CONTENT_LENGTH"]:
-        raise RequestEntityTooLarge
-    return body
 
 
 def _decoded(body: bytes) -> str:
