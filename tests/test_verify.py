@@ -143,6 +143,20 @@ def test_verdict(statement, quote, holders, status, failed):
     assert all(found.detail for found in verification.checks if found.passed is False)
 
 
+@pytest.mark.parametrize(
+    ("statement", "quote", "passed"),
+    [
+        ("Moss said the ministry might pay half.", "She said the ministry might pay half of the cost", True),
+        ("Berg said the ministry might pay half.", "She said the ministry might pay half of the cost", False),
+        ("Petrov wants Moss to pay half of the cost.", "the ministry might pay half of the cost", False),
+        ("Westport would close the harbour.", "the harbour would close on 3 May", True),
+    ],
+)
+def test_a_pronoun_stands_for_who_was_named_last(statement, quote, passed):
+    """A name that the evidence has not is right where a pronoun or the subject before it may mean it."""
+    assert check(verify(statement, quote, "brook"), "names").passed is passed
+
+
 def test_every_check_is_named():
     """A position carries all its checks, passed or not."""
     names = [

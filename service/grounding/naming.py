@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import regex
@@ -27,8 +27,8 @@ def bare(name: str) -> str:
 class Naming:
     """The names of one article; indexes are those of Reading.names."""
 
-    def __init__(self, reading: Reading, parties: Iterable[str]) -> None:
-        """parties: the forms of the names of a draft's parties."""
+    def __init__(self, reading: Reading, parties: Iterable[Sequence[str]]) -> None:
+        """parties: for each party of a draft the forms of its name. Each form means what all of them mean."""
         self._reading = reading
         self.text = reading.article.text
         self._by_form: dict[str, set[int]] = defaultdict(set)
@@ -42,8 +42,11 @@ class Naming:
             (span.start, span.end, index) for index, name in enumerate(reading.names) for span in name.mentions
         )
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
-        self.parties = set(map(bare, parties))
-        self._party_indexes = set().union(*map(self.meant_by, self.parties))
+        self.parties: dict[str, set[int]] = {}
+        for forms in parties:
+            meant = set().union(*map(self.meant_by, forms))
+            self.parties.update((bare(form), meant) for form in forms)
+        self._party_indexes = set().union(*self.parties.values())
 
     def meant_by(self, form: str) -> set[int]:
         """The names that a form denotes; a person's whatever titles stand before it."""
@@ -51,8 +54,8 @@ class Naming:
         return self._by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
 
     def named_as(self, form: str) -> set[int]:
-        """The names that have just this form, as bare() gives it."""
-        return self._by_form.get(form, set())
+        """The names that have just this form, as bare() gives it, or another form of the same party."""
+        return self._by_form.get(form) or self.parties.get(form, set())
 
     def words_of(self, index: int) -> set[str]:
         name = self._reading.names[index]

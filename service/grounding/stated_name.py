@@ -57,10 +57,10 @@ class StatedNames:
         """Parties that a statement describes ("the tenants' federation"), by a single word only after an article."""
         plain = f" {' '.join(statement.casefold().split())} "
         found = {}
-        for form in self._naming.parties:
+        for form, meant in self._naming.parties.items():
             start = f" {form}" if " " in form else f" the {form}"
             if f"{start} " in plain or f"{start}'" in plain or f"{start}’" in plain:
-                found[form] = self._naming.meant_by(form)
+                found[form] = meant
         return found
 
     def _is_common(self, word: str) -> bool:

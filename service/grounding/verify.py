@@ -25,7 +25,7 @@ class Verifier:
     def __init__(
         self, reading: Reading, passages: QuotedPassages, parties: Parties, today: datetime.date | None
     ) -> None:
-        naming = Naming(reading, (form for party in parties.listed for form in parties.forms(party.id)))
+        naming = Naming(reading, (parties.forms(party.id) for party in parties.listed))
         self._rules_apply = reading.rules_apply
         self._passages = passages
         self._parties = parties
