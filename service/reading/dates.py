@@ -25,7 +25,8 @@ DATELINE_LINES = 4
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _CLOCK = re.compile(
     r"\([^()]*\)"
-    r"|\b(?:at |around |about |by )?\d{1,2}(?:[:.]\d{2})? ?(?:a\.m\.?|p\.m\.?|am\b|pm\b|o'clock)"
+    r"|\b(?:at |around |about |by )?\d{1,2}(?:[:.]\d{2})? ?(?:a\.m\.?|p\.m\.?|am\b|pm\b)"
+    r"|\b(?:at )?\w+ ?o['’]clock"
     r"|\b(?:at )?\d{1,2}:\d{2}(?::\d{2})?(?: hours| hrs)?\b"
     r"|\b(?:at )?(?:noon|midnight|midday)\b"
     r"|(?:(?<=day)|(?<=tomorrow)|(?<=\d)) (?:morning|afternoon|evening|night)\b"
