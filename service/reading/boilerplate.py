@@ -15,6 +15,7 @@ _MASTHEAD = re.compile(r"(?:THE )?[A-Z][A-Z &'’-]{2,60}")
 _DECORATION = " \t|<>‹›«»←→•·*≡-–—:.…[]()"
 _GAP = re.compile(r"\s{2,}|[|·•]")
 _LONGEST = 400
+_STORY_SHARE = 0.3
 _LONGEST_TEASER = 140
 
 
@@ -24,7 +25,7 @@ def find_boilerplate(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...
     teasing = commenting = False
     for paragraph in paragraphs:
         line = text[paragraph.start : paragraph.end]
-        commenting = commenting or (2 * paragraph.start > len(text) and _matches("comments", line))
+        commenting = commenting or (_STORY_SHARE * len(text) < paragraph.start and _matches("comments", line))
         teasing = _matches("teasers", line) or (teasing and len(line) <= _LONGEST_TEASER and line[-1] not in ".!?")
         if commenting or teasing or _is_boilerplate(line):
             found.append(paragraph)

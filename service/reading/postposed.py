@@ -8,7 +8,7 @@ from service.reading.subject import Range, find_subject, is_time
 
 _OPEN_ENDS = frozenset(",?!…—–-")
 _TIES = frozenset(("of", "for", "from", "at", "with", "in", "on", "by"))
-_SHORTEST_REST = 3
+_SHORTEST_REST = 2
 
 
 def find_postposed(parse: Parse, cue: Cue, group: Group) -> Finding | None:

@@ -47,7 +47,7 @@ def _pair(text: str, paragraph: Span, continued: bool) -> list[Quotation]:
     while position < len(marks):
         start, inner_start = marks[position]
         mark = text[start:inner_start]
-        closing = _closing(mark, position, marks, closers)
+        closing = _closing(mark, position, marks, closers) if _may_open(text, start, mark) else None
         if closing is not None:
             found.append(_quotation(start, inner_start, *marks[closing]))
             position = closing + 1
@@ -57,6 +57,11 @@ def _pair(text: str, paragraph: Span, continued: bool) -> list[Quotation]:
         else:
             position += 1
     return found
+
+
+def _may_open(text: str, start: int, mark: str) -> bool:
+    """Whether a mark is no apostrophe: "the workers' demands"."""
+    return mark != "'" or start == 0 or not text[start - 1].isalnum()
 
 
 def _positions(text: str, marks: list[tuple[int, int]]) -> dict[str, list[int]]:

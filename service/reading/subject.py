@@ -156,7 +156,7 @@ def _past_apposition(parse: Parse, comma: int) -> Range | None:
 def _describes(parse: Parse, phrase: Range) -> bool:
     """Whether a phrase is itself an apposition: after a comma, and led by an article or a common noun."""
     first = phrase[0]
-    return first > 1 and parse.code[first - 1] == "," and (first - 1) in parse.ending and parse.code[first] in "djn"
+    return first > 1 and parse.code[first - 1] == "," and (first - 1) in parse.ending and parse.code[first] in "djnc"
 
 
 def _antecedent(parse: Parse, pronoun: int) -> Range | None:
