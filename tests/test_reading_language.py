@@ -32,7 +32,9 @@ def test_text_without_words_has_no_language() -> None:
     assert detect_language("1234 5678", None) == "und"
 
 
-@pytest.mark.parametrize(("tag", "english"), [("en", True), ("en-GB", True), ("EN", True), ("eng", True), ("enm", False)])
+@pytest.mark.parametrize(
+    ("tag", "english"), [("en", True), ("en-GB", True), ("EN", True), ("eng", True), ("enm", False)]
+)
 def test_english_tags(tag: str, english: bool) -> None:
     """Every region of English is English."""
     assert is_english(tag) is english

@@ -46,7 +46,7 @@ def test_verb_groups(text: str, verbs: str) -> None:
 def test_passive_and_negation() -> None:
     """The passive and the negation of a verb group are told."""
     group = parsed("The terms were not disclosed.").groups[0]
-    assert group.passive and group.negated and group.finite
+    assert (group.passive, group.negated, group.finite) == (True, True, True)
 
 
 def test_words_only_capitalised() -> None:

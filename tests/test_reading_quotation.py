@@ -19,7 +19,7 @@ def quoted(text: str) -> list[str]:
         ("The 'silent week' begins.", ["silent week"]),
         ("The workers' demands and the owners' offer differ.", []),
         ("It isn't the union's fault.", []),
-        ('"The \'silent week\' begins," she said.', ["The 'silent week' begins,"]),
+        ("\"The 'silent week' begins,\" she said.", ["The 'silent week' begins,"]),
         ("A 6' wall and a 7\" nail.", []),
     ],
 )

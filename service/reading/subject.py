@@ -82,7 +82,7 @@ def extend(parse: Parse, phrase: Range) -> Range:
             break
         if parse.code[tie] == "i" and parse.lowered[tie] not in NO_TIE and tie in parse.ending:
             first = parse.ending[tie][0]
-        elif parse.code[tie] == "i" and parse.code[tie - 1] == "e" and tie - 1 in parse.ending:
+        elif parse.code[tie] == "i" and parse.code[tie - 1] in "ej" and tie - 1 in parse.ending:
             first = parse.ending[tie - 1][0]
         elif parse.lowered[tie] == "and" and tie in parse.ending and _starts(parse, parse.ending[tie][0]):
             first = parse.ending[tie][0]

@@ -149,7 +149,7 @@ def _is_past(text: str, attribution: Attribution) -> bool:
 
 def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribution: Attribution | None) -> bool:
     """Whether a plain present has no day, or somebody only says what others or things will do."""
-    if len(parse.words[group.first : group.head + 1]) == 1 and group.form in "ZQ":
+    if group.first == group.head and group.form == "Z" and parse.lowered[group.head] not in MEANT | HOPED:
         return step.when is None or not names_day(step.when)
     if parse.lowered[group.first] in ("has", "have", "must") and step.when is None:
         return True
