@@ -11,10 +11,11 @@ from schemas.span import Span
 from service.grounding.locate import Locator
 from service.reading.dates import day_to_count_from, resolve
 
+_ARTICLES = frozenset("the a an el la los las".split())
 _HONORIFICS = frozenset(
-    "the a an el la los las mr mrs ms miss dr sir dame lord lady prof professor president minister chancellor senator "
-    "mayor general colonel captain sergeant inspector judge justice councillor governor father sister bishop reverend "
-    "señor señora don doña".split()
+    "mr mrs ms miss dr sir dame lord lady prof professor president minister secretary chancellor senator sen governor "
+    "gov mayor general gen colonel captain sergeant inspector judge justice councillor cllr father sister bishop "
+    "reverend rev chief señor señora don doña".split()
 )
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -86,10 +87,12 @@ def who(name: str, aliases: Sequence[str], core: bool, represents: str | None = 
 
 def compared(name: str) -> str:
     """A name as it is compared."""
-    parts = _WORD.findall(name.casefold().replace("’", "'").replace(".", "").replace("'s ", " ").removesuffix("'s"))
-    while len(parts) > 1 and parts[0] in _HONORIFICS:
+    parts = _WORD.findall(name.replace("’", "'").replace(".", ""))
+    while len(parts) > 1 and parts[0].casefold() in _ARTICLES:
         parts = parts[1:]
-    return " ".join(parts)
+    titles = (i for i in range(len(parts) - 1) if parts[i].casefold() in _HONORIFICS and parts[i + 1][0].isupper())
+    parts = parts[max(titles, default=-1) + 1 :]
+    return " ".join(part.casefold().removesuffix("'s") for part in parts)
 
 
 def of_content(content: Content) -> Answer:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from evals.answer import Answer, Claim, Dispute, Note, Step, who
+from evals.answer import Answer, Claim, Dispute, Note, Step, compared, who
 from evals.score import Count, Dates, Score, score
 from schemas.brief import When
 from schemas.span import Span
@@ -69,6 +69,23 @@ def test_parties_match_by_name_or_alias():
         }
     )
     assert score(GOLD, found, GIVEN).parties == Count(right=3, found=4, gold=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Dr. Ana Reyes", "ana reyes"),
+        ("Natural Resources Minister Claire Fontaine", "claire fontaine"),
+        ("the president's office", "president office"),
+        ("the President", "president"),
+        ("the minister of labour", "minister of labour"),
+        ("the U.S.", "us"),
+        ("Sund’s", "sund"),
+    ],
+)
+def test_a_name_is_compared_without_what_stands_before_it(name, form):
+    """A title goes where a name follows, and nothing else does."""
+    assert compared(name) == form
 
 
 def test_descriptions_match_by_their_noun():
