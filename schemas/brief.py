@@ -20,7 +20,9 @@ from schemas.vocabulary import (
 
 SCHEMA_VERSION = 1
 
-CheckName = Literal["quote", "holder", "via", "numbers", "names", "dates", "negation", "modality", "sides", "positions"]
+CheckName = Literal[
+    "quote", "holder", "via", "numbers", "names", "dates", "wording", "negation", "modality", "sides", "positions"
+]
 
 
 class _Model(BaseModel):

@@ -162,7 +162,7 @@ def test_every_check_is_named():
     names = [
         found.name for found in verify("The harbour would close.", "the harbour would close on 3 May", "brook").checks
     ]
-    assert names == ["quote", "holder", "via", "numbers", "names", "dates", "negation", "modality"]
+    assert names == ["quote", "holder", "via", "numbers", "names", "dates", "wording", "negation", "modality"]
 
 
 def test_an_excerpt_is_marked():

@@ -11,6 +11,7 @@ from service.grounding.name_check import NameCheck
 from service.grounding.naming import Naming
 from service.grounding.number import numbers, remarkable, stated
 from service.grounding.polarity import denies, overstates
+from service.grounding.wording import speaks_of
 from service.reading.dates import resolve, temporal_spans
 from service.reading.numeral import CARDINALS, ORDINALS
 from service.reading.reading import Reading
@@ -62,6 +63,15 @@ class Fidelity:
         tokens = _tokens(quoted)
         missing = [w for w in said if not (_tokens(w) <= tokens or resolve(w, self._today).edtf in meanings)]
         return _compared("dates", missing)
+
+    def wording(self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str]) -> Check:
+        """Too little of the evidence's own words cannot be checked: it may be a paraphrase, or an invention."""
+        if not self._rules_apply:
+            return Check(name="wording", passed=None)
+        passages = "\n".join([_joined(evidence), self._naming.around(evidence)])
+        if speaks_of(statement, passages, granted):
+            return Check(name="wording", passed=True)
+        return Check(name="wording", passed=None, detail="the statement is not in the article's words")
 
     def negation(self, statement: str, evidence: Sequence[Evidence]) -> Check:
         if not self._rules_apply:

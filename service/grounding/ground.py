@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from schemas.brief import Content, NextStep, Party, PointOfContention, Position, Term, Undisclosed
 from schemas.draft import Draft, MissingQuote, Repair
+from schemas.span import Evidence
 from service.errors import ServiceError
 from service.grounding.citation import MAX_ITEMS, Citations, Cited, cited, missing
 from service.grounding.contention import point_of_contention
@@ -22,6 +23,7 @@ from service.reading.dates import day_to_count_from
 from service.reading.reading import Reading
 
 NOT_A_TERM = "the article does not have this term"
+NOT_BORNE = "its evidence does not say so"
 
 
 class Grounder:
@@ -128,7 +130,7 @@ class _Grounding:
             drafted = self._draft.terms[item.index]
             if not (found := self._material.locator.locate(drafted.term)):
                 self._material.ledger.drop("terms", item.statement, NOT_A_TERM)
-            elif evidence := self._material.evidence(item):
+            elif evidence := self._borne(item, drafted.meaning):
                 terms.append(
                     Term(
                         term=" ".join(found.quote.split()),
@@ -142,5 +144,12 @@ class _Grounding:
         return [
             Undisclosed(what=" ".join(item.statement.split()), evidence=evidence)
             for item in self._items["undisclosed"]
-            if (evidence := self._material.evidence(item))
+            if (evidence := self._borne(item, item.statement))
         ]
+
+    def _borne(self, item: Cited, said: str) -> list[Evidence]:
+        evidence = self._material.evidence(item)
+        if evidence and not self._material.verifier.supports(said, evidence):
+            self._material.ledger.drop(item.part, item.statement, NOT_BORNE)
+            return []
+        return evidence

@@ -14,6 +14,7 @@ from service.grounding.refusal import Refusal
 from service.grounding.verify import Verifier
 from service.reading.reading import Reading
 
+EMPTY = "it says nothing"
 NOT_FOUND = "none of its quotes stands in the article"
 CONTRADICTED = "the article attributes it to somebody else"
 
@@ -34,7 +35,8 @@ class Material:
 
     def evidence(self, item: Cited, *strings: str | None, near: Sequence[int] = ()) -> list[Evidence]:
         """The evidence of an item; none, and the reason in the ledger, where it has none or a string is refused."""
-        reason = self.refusal.reason(item.statement, *strings)
+        says_something = any(character.isalnum() for character in item.statement)
+        reason = self.refusal.reason(item.statement, *strings) if says_something else EMPTY
         evidence = [] if reason else self.citations.evidence(item, near)
         if not evidence:
             self.ledger.drop(item.part, item.statement, reason or NOT_FOUND)

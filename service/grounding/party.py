@@ -46,7 +46,7 @@ class Parties:
             party.represents = next((id for id in represented if id and party.id not in (id, *self._chain(id))), None)
 
     def id(self, key: str | None) -> str | None:
-        return self._ids.get(key or "")
+        return self._ids.get(key) if key else None
 
     def ids(self, keys: Iterable[str]) -> list[str]:
         """The ids of those keys that are known, each once."""

@@ -31,7 +31,7 @@ class Positions:
         """List each position that has evidence; then say what it answers, which may stand further down."""
         admitted = [(draft, position) for item, draft in items if (position := self._admitted(item, draft))]
         for draft, position in admitted:
-            answered = self._by_key.get(draft.responds_to or "")
+            answered = self._by_key.get(draft.responds_to) if draft.responds_to else None
             if answered and not self._leads_back(answered, position):
                 position.responds_to = answered.id
         replacing = _by_holder(position for position in self.listed if not position.superseded)
@@ -98,7 +98,7 @@ class Positions:
         """Whether the chain of answers that begins at answered comes to position."""
         seen: Position | None = answered
         while seen is not None and seen is not position:
-            seen = self._by_id.get(seen.responds_to or "")
+            seen = self._by_id.get(seen.responds_to) if seen.responds_to else None
         return seen is position
 
 

@@ -13,10 +13,11 @@ from service.grounding.coverage import QuotedPassages
 from service.grounding.fidelity import Fidelity
 from service.grounding.naming import Naming
 from service.grounding.party import Parties
+from service.grounding.polarity import stems
 from service.grounding.speaker import Speakers
 from service.reading.reading import Reading
 
-DECISIVE = ("quote", "holder", "sides", "positions")
+DECISIVE = ("quote", "holder", "wording", "sides", "positions")
 
 
 class Verifier:
@@ -34,7 +35,7 @@ class Verifier:
 
     def position(self, position: Position) -> Verification:
         """Of a position whose evidence, holders and via are filled in."""
-        holder, contradicted = self._holder(position.holders, position.evidence)
+        holder, contradicted = self._holder(position.holders, position.evidence, position.statement)
         checks = [
             self._quote(position.evidence),
             holder,
@@ -54,7 +55,7 @@ class Verifier:
         """Of a step; what is to happen has a holder only where somebody announced it."""
         announcers = [step.announced_by] if step.announced_by else []
         granted = [*step.actors, *step.via, *announcers]
-        holder, contradicted = self._holder(announcers, step.evidence)
+        holder, contradicted = self._holder(announcers, step.evidence, step.action)
         checks = [self._quote(step.evidence), *([holder] if announcers else [])]
         checks.append(self._via(step.via, announcers, step.evidence))
         checks += self._faithful(step.action, step.evidence, granted, extra=step.when.text if step.when else "")
@@ -84,6 +85,11 @@ class Verifier:
         )
         return self._verdict([rests, *self._faithful(text, spans, granted)], contradicted=False)
 
+    def supports(self, statement: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether evidence bears a statement that gets no verdict of its own: a term's meaning, an open question."""
+        checks = self._faithful(statement, evidence, ())
+        return not any(check.passed is False or check.detail for check in checks)
+
     def verbatim(self) -> Verification:
         """Of a sentence of the article itself."""
         return Verification(status="located", checks=[Check(name="quote", passed=True)])
@@ -92,10 +98,12 @@ class Verifier:
         excerpt = any(self._passages.excerpted(span) for span in evidence)
         return Check(name="quote", passed=True, detail="excerpt of a longer quotation" if excerpt else None)
 
-    def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence]) -> tuple[Check, bool]:
+    def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> tuple[Check, bool]:
         if not self._rules_apply:
             return Check(name="holder", passed=None), False
-        return self._speakers.holder(holders, evidence)
+        said = stems(statement)
+        closest = max(evidence, key=lambda span: len(stems(span.quote) & said))
+        return self._speakers.holder(holders, evidence, closest)
 
     def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
         if not self._rules_apply:
@@ -110,6 +118,7 @@ class Verifier:
             self._fidelity.numbers(statement, evidence, extra),
             self._fidelity.names(statement, evidence, forms),
             self._fidelity.dates(statement, evidence, extra),
+            self._fidelity.wording(statement, evidence, forms),
         ]
 
     def _hedged(self, statement: str, evidence: Sequence[Evidence], with_modality: bool = True) -> list[Check]:
@@ -127,7 +136,7 @@ class Verifier:
                 if not any(side.party in (holder, *self._parties.represented_by(holder)) for holder in holders[id]):
                     detail = f"{id} is not held by {self._parties.name(side.party)}"
                     return Check(name="sides", passed=False, detail=detail)
-        return Check(name="sides", passed=True)
+        return Check(name="sides", passed=True if point.sides else None)
 
     def _verdict(self, checks: list[Check], contradicted: bool) -> Verification:
         if contradicted:
