@@ -4,10 +4,10 @@ A regression test, not an accuracy claim: mutations of this kind are easier to c
 
     python -m evals.mutation [DIR]
 
-DIR holds pairs of <name>.txt, an article, and <name>.json, a draft or a brief of it; without one the recorded drafts
-are taken. Where the rules of reading do not apply only quotes are mutated. A mutant is caught where its position is
-dropped or its verdict is partial or contradicted. Positions whose verdict is so without any mutation are the false
-alarms, and have no mutants.
+DIR holds drafts or briefs, <name>.json, of articles, <name>.txt beside them or in evals/articles; without one
+evals/gold and the recorded drafts are taken. Where the rules of reading do not apply only quotes are mutated. A mutant
+is caught where its position is dropped or its verdict is partial or contradicted. Positions whose verdict is so without
+any mutation are the false alarms, and have no mutants.
 """
 
 import argparse
@@ -15,10 +15,11 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from evals.mutant import MUTATIONS, Pair, Subject
-from evals.recording import RECORDED, article_text
+from evals.recording import ARTICLES, RECORDED, article_text
 from evals.recording import path as recording_path
 from schemas.article import Article
 from schemas.brief import Content, Position
@@ -27,6 +28,7 @@ from service.errors import ServiceError
 from service.grounding.ground import Grounder
 from service.reading import read
 
+GOLD = Path(__file__).parent / "gold"
 ALARMS = ("partial", "contradicted")
 
 
@@ -35,14 +37,15 @@ def main() -> None:
     parser.add_argument("directory", nargs="?", type=Path, help="articles with their gold briefs")
     parser.add_argument("--misses", action="store_true", help="print every mutant that was not caught")
     options = parser.parse_args()
-    pairs = list(gold(options.directory) if options.directory else recorded())
+    pairs = list(gold(options.directory) if options.directory else chain(gold(GOLD), recorded()))
     show(pairs, *measure(pairs, options.misses))
 
 
 def gold(directory: Path) -> Iterator[Pair]:
-    """The pairs of a directory: every JSON file with an article of its name beside it."""
+    """The pairs of a directory: every JSON file with an article of its name, beside it or among the project's."""
     for file in sorted(directory.glob("*.json")):
-        article = file.with_suffix(".txt")
+        beside = file.with_suffix(".txt")
+        article = beside if beside.exists() else ARTICLES / beside.name
         if article.exists():
             yield _pair(file.stem, article.read_bytes().decode(), _draft(json.loads(file.read_text("utf-8"))))
 

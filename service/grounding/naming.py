@@ -36,7 +36,7 @@ class Naming:
         for index, name in enumerate(reading.names):
             for form in (name.text, *name.aliases):
                 self._by_form[bare(form)].add(index)
-            if name.kind == "person":
+            if len(name.text.split()) > 1:
                 self._by_full_name[_full_name(name.text)].add(index)
         self._mentions = sorted(
             (span.start, span.end, index) for index, name in enumerate(reading.names) for span in name.mentions
@@ -49,7 +49,7 @@ class Naming:
         self._party_indexes = set().union(*self.parties.values())
 
     def meant_by(self, form: str) -> set[int]:
-        """The names that a form denotes; a person's whatever titles stand before it."""
+        """The names that a form denotes, whatever titles stand before them."""
         full = _full_name(form)
         return self._by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
 
@@ -53,23 +54,29 @@ def denies(statement: str, evidence: str) -> bool | None:
     own ("refused"). So is a negation that the other has nothing for at all. Each line of the evidence is a quote.
     """
     said, quotes = _plain(statement), [_plain(line) for line in evidence.split("\n") if line]
-    found = " . ".join(quotes)
-    ours, theirs = _negated(said), _negated(found)
+    closest = max(quotes, key=lambda quote: len(_stems(quote) & _stems(said)), default="")
+    ours, theirs = _negated(said), _negated(" . ".join(quotes))
     if ours == theirs:
         return False
-    turned = [(quote, said) for quote in quotes for stem in ours if _affirms(quote, stem, ours[stem])]
-    unsaid = [stem for stem in theirs if not any(_affirms(quote, stem, theirs[stem]) for quote in quotes)]
-    turned += [(said, found) for stem in unsaid if _affirms(said, stem, theirs[stem])]
-    if turned:
-        return True if any(_denials(other) <= _denials(one) for other, one in turned) else None
-    if bool(ours) == bool(theirs):
-        return False
-    affirming, other = (found, said) if ours else (said, found)
-    if _denials(affirming) - _denials(other) or _LIMIT.search(affirming):
+    if ours and theirs:
+        return any(_affirms(closest, stem, ours[stem]) for stem in ours.keys() & theirs.keys()) or None
+    affirming, other = (" . ".join(quotes), said) if ours else (said, closest)
+    turned = [stem for stem in ours | _negated(closest) if stem in _stems(affirming)]
+    if turned and not ours and any(_affirms(quote, stem, 1) for quote in quotes for stem in turned):
         return None
-    closest = max(quotes, key=lambda quote: len(_stems(quote) & _stems(said)), default="")
+    if _denials(affirming) - _denials(other):
+        return _denies_elsewhere(turned, quotes, said) if ours else None
+    if turned:
+        return True
     is_short = len(_stems(closest)) <= len(_stems(said)) + MAX_MORE_WORDS
-    return True if ours or (_negated(closest) and is_short) else None
+    return None if _LIMIT.search(affirming) or not (ours or (_negated(closest) and is_short)) else True
+
+
+def _denies_elsewhere(turned: Sequence[str], quotes: Sequence[str], said: str) -> bool | None:
+    """Whether a quote that affirms a word which the statement negates has no verb of denial of its own."""
+    return (
+        any(stem in _stems(quote) and _denials(quote) <= _denials(said) for quote in quotes for stem in turned) or None
+    )
 
 
 def overstates(statement: str, evidence: str) -> bool:
