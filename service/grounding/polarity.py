@@ -59,7 +59,8 @@ def denies(statement: str, evidence: str) -> bool | None:
     if ours == theirs:
         return False
     if ours and theirs:
-        return any(_affirms(closest, stem, ours[stem]) for stem in ours.keys() & theirs.keys()) or None
+        is_elliptic = "" in _negated(closest)  # "… and it will not": which word that negates is not told
+        return (not is_elliptic and any(_affirms(closest, stem, ours[stem]) for stem in ours)) or None
     affirming, other = (" . ".join(quotes), said) if ours else (said, closest)
     turned = [stem for stem in ours | _negated(closest) if stem in _stems(affirming)]
     if turned and not ours and any(_affirms(quote, stem, 1) for quote in quotes for stem in turned):

@@ -40,14 +40,15 @@ class Speakers:
 
     def holder(self, holders: Sequence[str], evidence: Sequence[Evidence], closest: Evidence) -> tuple[Check, bool]:
         """Whether the article gives the evidence to one of these parties, and whether it gives the quote that is
-        closest to the statement to somebody else: other quotes may stand there for a name alone."""
+        closest to the statement to somebody else: other quotes may stand there for a name alone.
+        """
         found = [attribution for span in evidence for attribution in self._attributions(span)]
         if not holders:
             return self._nobody(self._attributions(closest)), False
         verdicts = [self._holds(attribution, holders, evidence) for attribution in found]
         if True in verdicts:
             return Check(name="holder", passed=True), False
-        carrying = self._attributions(closest)[:1]
+        carrying = (self._attributions(closest) or found)[:1]
         if carrying and self._holds(carrying[0], holders, [closest]) is False:
             speaker = self._names(carrying[0].holders)
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}"), True
