@@ -48,7 +48,7 @@ class Speakers:
         verdicts = [self._holds(attribution, holders, evidence) for attribution in found]
         if True in verdicts:
             return Check(name="holder", passed=True), False
-        carrying = (self._attributions(closest) or found)[:1]
+        carrying = self._attributions(closest)[:1]
         if carrying and self._holds(carrying[0], holders, [closest]) is False:
             speaker = self._names(carrying[0].holders)
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}"), True
