@@ -115,6 +115,7 @@ class Descriptions:
             if entity.kind not in ("person", "government", "anonymous_source"):
                 self._bodies[entity.text.rpartition(" ")[2].lower()].append(index)
         self._unions = [index for index, entity in enumerate(entities) if _UNION & set(entity.text.lower().split())]
+        self._governments = [index for index, entity in enumerate(entities) if entity.kind == "government"]
         self._companies = [index for index, entity in enumerate(entities) if entity.kind == "company"]
 
     def find(self, number: int, phrase: Range, end: int, named: _Named) -> int | None:
@@ -164,6 +165,8 @@ class Descriptions:
         if named:
             qualifying = {index for _, index in named}
             bearers = [bearer for bearer in bearers if self._entities[bearer].represents in qualifying]
+        if head == "government" and not named:
+            return self._governments[0] if len(self._governments) == 1 else None
         if head == "union":
             return self._unions[0] if len(self._unions) == 1 else None
         if len(bearers) == 1:
@@ -226,6 +229,7 @@ def _bearers(text: str, entities: list[Entity]) -> dict[str, list[int]]:
             if entity.role is not None:
                 role = text[entity.role.start : entity.role.end].lower()
                 offices.update(role.partition(" of ")[0].partition(" for ")[0].partition(" at ")[0].split())
-            for office in offices & words("title"):
-                found[office].append(index)
+            for office in offices:
+                if office in words("title") or _kind_of_people(office) == "anonymous_source":
+                    found[office].append(index)
     return found

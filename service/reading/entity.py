@@ -9,6 +9,9 @@ from service.reading.kind import GENDERED, find_gender, find_kind, kinds
 from service.reading.mention import SUFFIXES, Mention
 from service.reading.place import governments
 
+_SHORTENED = frozenset(("person", "company", "government"))
+_STATES = frozenset(("republic", "kingdom", "commonwealth", "municipality", "city", "state"))
+
 Gender = Literal["female", "male"]
 
 
@@ -68,9 +71,7 @@ class _Merger:
 
     def _bearer(self, key: str, mention: Mention) -> Entity | None:
         """The one entity that a short form can mean here."""
-        bearers = [
-            one for one in self._by_part.get(key, []) if one.kind in ("person", "company") or _may_shorten(mention)
-        ]
+        bearers = [one for one in self._by_part.get(key, []) if one.kind in _SHORTENED or _may_shorten(mention)]
         gender = find_gender(mention)
         if gender is not None:
             bearers = [bearer for bearer in bearers if bearer.gender in (gender, None)]
@@ -97,6 +98,8 @@ def _parts(mention: Mention, kind: PartyKind) -> list[str]:
     if kind == "person":
         return [names[-1].lower(), names[0].lower()]
     initials = "".join(word[0] for word in names if word[0].isupper()).lower()
+    if names[0].lower() in _STATES and "of" in names:
+        return [names[-1].lower()]
     short = [" ".join(names[:-1]).lower()] if kinds("body").get(names[-1].lower()) == "company" else []
     return [*short, names[-1].lower(), initials, ".".join(initials)]
 

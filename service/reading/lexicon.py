@@ -4,6 +4,7 @@ import math
 from functools import cache
 from pathlib import Path
 
+_NOUN_SHARE = 0.03
 _DATA = Path(__file__).parent / "data"
 
 Emissions = tuple[tuple[int, float], ...]
@@ -43,7 +44,12 @@ def transitions() -> tuple[tuple[float, ...], ...]:
 @cache
 def emissions() -> dict[str, Emissions]:
     """For each common word its parts of speech with log P(tag | word) / P(tag)."""
-    return {row[0]: emission(dict(map(_share, row[1:]))) for row in rows("lexicon")}
+    return {row[0]: emission(_with_noun(dict(map(_share, row[1:])))) for row in rows("lexicon")}
+
+
+def _with_noun(shares: dict[str, float]) -> dict[str, float]:
+    """A word seen as a bare verb only may be a noun all the same."""
+    return {**shares, "N": _NOUN_SHARE} if shares.keys() <= {"VB", "VBP"} else shares
 
 
 def emission(shares: dict[str, float]) -> Emissions:

@@ -134,7 +134,16 @@ class Mention:
 
 def find_mentions(text: str, parses: tuple[Parse, ...]) -> list[Mention]:
     """Every capitalised run that is a name, in order. Adjectives of countries and cities as places are left out."""
-    return [mention for number, parse in enumerate(parses) for mention in _mentions(text, number, parse)]
+    found = [mention for number, parse in enumerate(parses) for mention in _mentions(text, number, parse)]
+    known = {mention.text for mention in found if len(mention.names) > 1}
+    return [_completed(text, parses[mention.sentence], mention, known) for mention in found]
+
+
+def _completed(text: str, parse: Parse, mention: Mention, known: set[str]) -> Mention:
+    """A name that opens a sentence with its plain first word, which is none there but elsewhere: "Open Sea"."""
+    if mention.bare == 1 and f"{parse.words[0]} {mention.text}" in known:
+        return _mention(text, mention.sentence, parse, 0, 0, mention.end)
+    return mention
 
 
 def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
@@ -206,6 +215,8 @@ def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[
         bare < end - 1 and not institution and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end))
     ):
         bare += 1
+    if not institution:
+        bare = max([bare, *(place + 1 for place in range(bare, end - 1) if parse.lowered[place] in words("title"))])
     pieces = [
         _mention(text, number, parse, first, place, place + 1)
         for place in range(first, bare)

@@ -9,6 +9,7 @@ from service.reading.parse import Group, Parse
 from service.reading.subject import Range, find_subject
 
 _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_DESCRIBING = frozenset("djnN'")
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "their"))
 _UNNAMED_FOR = 2
@@ -97,6 +98,8 @@ class Sources:
         for mention, index in named:
             if mention.first < phrase[1] <= mention.end:
                 return None if self._entities[index].ambiguous else index
+        if (described := self._described(number, parse, phrase[0])) is not None:
+            return described
         for stop in (phrase[1], end):
             if (apposed := self._apposed(number, parse, stop)) is not None:
                 return apposed
@@ -108,8 +111,18 @@ class Sources:
             return None
         for mention, index in self._standing.get(number, ()):
             closed = parse.code[mention.end : mention.end + 1] in (",", ".", "")
-            if mention.first == comma + 1 and closed and not self._entities[index].ambiguous:
+            leads = comma < mention.first and not set(parse.code[comma + 1 : mention.first]) - _DESCRIBING
+            if leads and closed and not self._entities[index].ambiguous:
                 return index
+        return None
+
+    def _described(self, number: int, parse: Parse, first: int) -> int | None:
+        """ "Joan Petrie, its leader, who said": the person before the comma that a description follows."""
+        if first < 2 or parse.code[first - 1] != "," or parse.code[first] not in "dpjn":
+            return None
+        for mention, index in self._standing.get(number, ()):
+            if mention.end == first - 1 and self._entities[index].kind == "person":
+                return None if self._entities[index].ambiguous else index
         return None
 
     def _person(self, gender: Gender) -> int | None:
