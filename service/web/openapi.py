@@ -102,8 +102,8 @@ def _recent() -> Document:
         "operationId": "listBriefs",
         "summary": "The newest briefs first",
         "parameters": [
-            _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
-            _query("cursor", {"type": "string"}),
+            _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "how many, 20 if not said"),
+            _query("cursor", {"type": "string"}, "the cursor of the page before"),
         ],
         "responses": {
             "200": {"description": "A page of briefs", "content": {"application/json": {"schema": LISTING}}},
@@ -147,8 +147,8 @@ def _problems(*codes: Code) -> Document:
     }
 
 
-def _query(name: str, schema: Document) -> Document:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
+def _query(name: str, schema: Document, description: str) -> Document:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
 def _header(name: str, description: str) -> Document:
