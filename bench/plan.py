@@ -1,0 +1,11 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rounds that a median is taken of; quick: small inputs, and no peer is installed."""
+
+    rounds: int
+    quick: bool
