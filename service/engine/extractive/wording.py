@@ -1,6 +1,10 @@
 """Words and amounts that carry a matter, for telling whether two passages speak of the same one."""
 
 import re
+from bisect import bisect_right
+
+from schemas.span import Span
+from service.reading import Reading
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NUMBER = re.compile(r"\d|\bper ?cent\b|%|\bhow (?:many|much|long)\b", re.IGNORECASE)
@@ -33,3 +37,10 @@ def mentions_amount(text: str) -> bool:
 def amount_units(text: str) -> set[str]:
     """The units that something is counted in."""
     return set(_AMOUNT.findall(text))
+
+
+def sentence_around(reading: Reading, offset: int) -> Span | None:
+    """The sentence that an offset stands in."""
+    place = bisect_right(reading.sentences, offset, key=lambda sentence: sentence.start) - 1
+    found = reading.sentences[place] if place >= 0 else None
+    return found if found is not None and offset < found.end else None
