@@ -38,4 +38,6 @@ def _run(package: str, *command: str) -> None:
         raise NotInstalledError(type(exc).__name__) from exc
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise NotInstalledError(errors[-1] if errors else f"installing {package} ended with {done.returncode}")
+        raise NotInstalledError(
+            errors[-1].removeprefix("ERROR: ") if errors else f"installing {package} ended with {done.returncode}"
+        )
