@@ -7,6 +7,7 @@ from service.reading.parse import Parse
 _MAY = frozenset(["may", "might", "could", "likely", "possibly", "probably", "perhaps", "apparently", "hopes", "hope"])
 _REPORTED = frozenset(["reportedly", "allegedly", "apparently", "supposedly"])
 _SILENCE = frozenset(["comment", "discuss", "say", "answer", "respond", "elaborate", "speak"])
+_ANSWERS = frozenset("respond answer comment reply say discuss elaborate specify".split())
 _WILL = frozenset(("will", "'ll", "wo"))
 _OUGHT = frozenset(("must", "should", "ought"))
 _OPPOSITES: dict[PositionKind, PositionKind] = {"support": "opposition", "opposition": "support", "denial": "claim"}
@@ -15,7 +16,7 @@ _OPPOSITES: dict[PositionKind, PositionKind] = {"support": "opposition", "opposi
 def find_position_kind(parse: Parse, finding: Finding) -> PositionKind:
     """By the cue verb, the word after it where that turns its meaning, and a negation of it."""
     kind = _by_complement(parse, finding) or finding.cue.kind
-    if finding.group.negated and finding.cue.lemma in ("respond", "answer", "comment", "reply"):
+    if finding.group.negated and finding.cue.lemma in _ANSWERS:
         return "no_comment"
     return _OPPOSITES.get(kind, kind) if finding.group.negated else kind
 

@@ -41,6 +41,7 @@ _CODES = {
 _INSIDE = r"(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]"
 _NOUN_PHRASE = re.compile(rf"(?:d{{1,2}}|p){_INSIDE}|(?=r?[jcnN]){_INSIDE}|d?h|d(?![jcegnNr])")
 _VERB_GROUP = re.compile(r"(?:[mHOBt]r{0,3}){0,4}[DZQbegHOB]")
+_AFTER_MODAL = re.compile(r"(mr{0,2})n")
 _WITH_AUXILIARY = re.compile(r"(?:[mHOBt]r{0,3}){1,4}[DZQbegHOB]")
 
 
@@ -94,6 +95,7 @@ def parse(
     _possess(lowered, starts, ends)
     initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
     code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
+    code = _AFTER_MODAL.sub(r"\1b", code)
     parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
     parsed.groups.extend(_group(parsed, match.start(), match.end()) for match in _VERB_GROUP.finditer(code))
     for match in _NOUN_PHRASE.finditer(_WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs.group()), code)):

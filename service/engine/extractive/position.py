@@ -14,7 +14,7 @@ from service.reading import Reading
 from service.reading.parse import Parse
 from service.reading.reading import Attribution
 
-_MOST = 120
+_MOST = 200
 _FEWEST_WORDS = 3
 _LONGEST_GAP = 30
 _LONGEST_APPOSITION = 120

@@ -9,6 +9,8 @@ from service.reading.subject import find_subject
 ARRANGED = frozenset("scheduled set due slated planned expected".split())
 MEANT = frozenset("plan plans planning planned intend intends intended undertaken agreed".split())
 HOPED = frozenset("hope hopes hoped hoping aim aims aiming".split())
+ASKED = frozenset("asked ordered required told instructed obliged urged".split())
+_PRESENT = frozenset(("is", "are", "has", "have"))
 _STATES = frozenset("be have need remain know mean depend like love seem cost include want feel require".split())
 _EFFECTS = frozenset(
     "help become take make get face determine show prove cause continue go allow enable lead see give keep lose win "
@@ -31,6 +33,8 @@ def find_status(parse: Parse, group: Group, attribution: Attribution | None) -> 
     following = "".join(parse.lowered[group.head + 1 : group.head + 2])
     if words[-1] in ARRANGED and words[0] in ("is", "are") and following in ("to", "for"):
         return "planned"
+    if words[-1] in ASKED and group.passive and words[0] in _PRESENT and following == "to":
+        return "demanded"
     if words[-1] in MEANT | HOPED and following == "to" and "had" not in words:
         return "possible" if words[-1] in HOPED else "planned"
     if len(words) == 1 and group.form == "Z" and attribution is None and words[0] not in cues():

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from schemas.draft import DraftNextStep
 from schemas.vocabulary import StepStatus
 from service.engine.extractive.position import Keys, find_condition
-from service.engine.extractive.prospect import ARRANGED, HOPED, MEANT, find_status
+from service.engine.extractive.prospect import ARRANGED, ASKED, HOPED, MEANT, find_status
 from service.engine.extractive.timing import find_when, is_deadline, names_day
 from service.reading import Reading
 from service.reading.parse import Group, Parse
 from service.reading.reading import Attribution
 from service.reading.subject import Range, find_subject
 
-_MOST = 30
+_MOST = 60
 _FEWEST_WORDS = 2
 _NEXT_CLAUSE = 3
+_FIRST_PERSONS = frozenset(("i", "we", "you"))
 _ITSELF = (["the", "company"], ["the", "group"], ["the", "union"], ["the", "government"])
 
 
@@ -87,10 +88,12 @@ def _step(
 ) -> Step | None:
     text = reading.article.text
     first, end = _action(parse, group, attribution)
+    subject = find_subject(parse, group)
+    if subject is not None and parse.lowered[subject[0]] in _FIRST_PERSONS:
+        return None
     if end - first < _FEWEST_WORDS or (attribution is not None and _is_past(text, attribution)):
         return None
     action = parse.span(first, end)
-    subject = find_subject(parse, group)
     when = find_when(text, parse, action)
     start = parse.starts[subject[0]] if subject and subject[0] < first else action.start
     condition = find_condition(text[start : parse.ends[-1]])
@@ -110,7 +113,7 @@ def _step(
 def _action(parse: Parse, group: Group, attribution: Attribution | None) -> Range:
     """The verb without its auxiliary and what it takes, no further than the statement that it stands in."""
     first = group.head
-    arranged = parse.lowered[group.head] in ARRANGED | MEANT | HOPED
+    arranged = parse.lowered[group.head] in ARRANGED | MEANT | HOPED | ASKED
     if arranged and parse.lowered[group.head + 1 : group.head + 2] == ["to"]:
         first = group.head + 2
     elif group.passive and parse.lowered[group.head - 1] == "be":
@@ -152,6 +155,8 @@ def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribu
     if group.first == group.head and group.form == "Z" and parse.lowered[group.head] not in MEANT | HOPED:
         return step.when is None or not names_day(step.when)
     if parse.lowered[group.first] in ("has", "have", "must") and step.when is None:
+        return True
+    if parse.lowered[group.first] == "would" and not step.actors:
         return True
     if attribution is None or step.status == "demanded" or not attribution.holders:
         return False
