@@ -8,7 +8,7 @@ from service.engine.extractive.issue import disputed_thing, shared_thing
 from service.engine.extractive.party import Cast
 from service.engine.extractive.position import Held
 from service.engine.extractive.stance import draft_sides, question
-from service.engine.extractive.wording import amount_units, content_words, mentions_amount
+from service.engine.extractive.wording import amount_units, mentions_amount
 from service.reading import Reading
 
 _SHARED = 2
@@ -24,7 +24,9 @@ def find_collisions(reading: Reading, held: list[Held], cast: Cast) -> Iterator[
         if against.attribution.kind not in _AGAINST or not against.attribution.holders:
             continue
         for other in held:
-            issue = shared_thing(reading, against, other) if _collide(reading, against, other) else None
+            if not _collide(reading, against, other):
+                continue
+            issue = shared_thing(reading, against, other)
             sides = draft_sides([(other, "for"), (against, "against")], cast)
             if issue is not None and len(sides) > 1:
                 yield _inferred(issue, _type(against, other), sides)
@@ -48,7 +50,7 @@ def _collide(reading: Reading, against: Held, other: Held) -> bool:
     if not other.attribution.holders or _allied(reading, against, other):
         return False
     kinds = _CLAIMING if against.attribution.kind == "denial" else _WANTING
-    shared = content_words(against.statement) & content_words(other.statement)
+    shared = against.words & other.words
     return other.attribution.kind in kinds and len(shared) >= _SHARED
 
 

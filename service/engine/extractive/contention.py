@@ -126,4 +126,4 @@ def _disputed(position: Held, issue: str, held: list[Held], cast: Cast) -> Draft
 def _about(issue: str, held: list[Held]) -> list[Held]:
     """Positions that share most of the issue's words."""
     wanted = content_words(issue)
-    return [one for one in held if wanted and 2 * len(wanted & content_words(one.statement)) > len(wanted)]
+    return [one for one in held if wanted and 2 * len(wanted & one.words) > len(wanted)]

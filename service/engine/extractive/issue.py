@@ -39,7 +39,7 @@ def disputed_thing(reading: Reading, position: Held) -> str | None:
 
 def shared_thing(reading: Reading, position: Held, other: Held) -> str | None:
     """The first noun phrase of a position that speaks of what the other one speaks of."""
-    shared = content_words(position.statement) & content_words(other.statement)
+    shared = position.words & other.words
     parse = _sentence(reading, position.span.start)
     text = reading.article.text
     for span in (parse.span(first, end) for first, end in parse.phrases) if parse else ():

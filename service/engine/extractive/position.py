@@ -74,13 +74,14 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A position: an attribution, or one clause of it."""
+    """A position: an attribution, or one clause of it. words: the stems of what its statement is about."""
 
     key: str
     reading: Reading
     attribution: Attribution
     content: tuple[Span, ...]
     statement: str
+    words: frozenset[str]
     responds_to: str | None = None
     superseded: bool = False
 
@@ -156,7 +157,7 @@ def _clauses(reading: Reading, attribution: Attribution, parse: Parse | None) ->
     for content in split_content(reading, attribution, parse):
         statement = _statement(text, attribution, content)
         if len(statement.split()) >= _FEWEST_WORDS:
-            yield Held("", reading, attribution, content, statement)
+            yield Held("", reading, attribution, content, statement, content_words(statement))
 
 
 def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
@@ -213,10 +214,9 @@ def _answered(held: Held, before: list[Held]) -> str | None:
     """What a denial denies: the last position of somebody else on the same matter."""
     if held.attribution.kind != "denial":
         return None
-    words = content_words(held.statement)
     for other in reversed(before):
         apart = not set(other.attribution.holders) & set(held.attribution.holders)
-        if apart and other.attribution.kind != "denial" and len(words & content_words(other.statement)) > 1:
+        if apart and other.attribution.kind != "denial" and len(held.words & other.words) > 1:
             return other.key
     return None
 
@@ -227,6 +227,5 @@ def _is_superseded(held: Held, after: list[Held]) -> bool:
     start = max(text.rfind(". ", 0, held.span.start), text.rfind("\n", 0, held.span.start)) + 1
     if _FORMERLY.search(text, start, held.span.end) is None:
         return False
-    words = content_words(held.statement)
     holders = set(held.attribution.holders)
-    return any(holders & set(other.attribution.holders) and words & content_words(other.statement) for other in after)
+    return any(holders & set(other.attribution.holders) and held.words & other.words for other in after)
