@@ -1,10 +1,12 @@
 """Positions that collide although the article does not say so."""
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 
 from schemas.draft import DraftPointOfContention, DraftSide
 from schemas.vocabulary import ContentionType
-from service.engine.extractive.issue import disputed_thing, shared_thing
+from service.engine.extractive.issue import disputed_thing, first_thing, shared_thing
 from service.engine.extractive.party import Cast
 from service.engine.extractive.position import Held
 from service.engine.extractive.stance import draft_sides, question
@@ -12,7 +14,14 @@ from service.engine.extractive.wording import amount_units, mentions_amount
 from service.reading import Reading
 
 _SHARED = 2
+_SHARED_NEAR = 1
 _NEAR = 3
+_POINTS_BACK = re.compile(
+    r"(?:(?:it|this|them|these)\b|that(?=[,.;]|$)|(?:the|that|this|these|such an?|its|any such) "
+    r"(?:plans?|proposals?|measures?|ideas?|suggestions?|offers?|demands?|requests?|claims?|charges?|accusations?|"
+    r"allegations?|reports?|advice|moves?)(?=[ ,.;]|$))",
+    re.IGNORECASE,
+)
 _AGAINST = frozenset(("opposition", "denial"))
 _WANTING = frozenset(("support", "offer", "demand", "intention"))
 _CLAIMING = frozenset(("claim", "assessment"))
@@ -20,17 +29,37 @@ _CLAIMING = frozenset(("claim", "assessment"))
 
 def find_collisions(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
     """Positions against what somebody else is for, and denials of what somebody else claims."""
-    for against in held:
+    for place, against in enumerate(held):
         if against.attribution.kind not in _AGAINST or not against.attribution.holders:
             continue
-        for other in held:
-            if not _collide(reading, against, other):
-                continue
-            issue = shared_thing(reading, against, other)
+        near = held[max(0, place - _NEAR) : place][::-1]
+        for other, issue in chain(_answered(reading, against, near), _opposed(reading, against, near, held)):
             sides = draft_sides([(other, "for"), (against, "against")], cast)
-            if issue is not None and len(sides) > 1:
+            if len(sides) > 1:
                 yield _inferred(issue, _type(against, other), sides)
                 break
+
+
+def _answered(reading: Reading, against: Held, near: list[Held]) -> Iterator[tuple[Held, str]]:
+    """The last position of somebody else, where the object of a refusal or denial only points back at it."""
+    words = reading.article.text[against.span.start : against.span.end]
+    if _POINTS_BACK.match(words) is None:
+        return
+    kinds = _WANTING if against.attribution.kind == "opposition" else _CLAIMING
+    for other in near:
+        apart = other.attribution.holders and not _allied(reading, against, other)
+        issue = first_thing(reading, other) if apart and other.attribution.kind in kinds else None
+        if issue is not None:
+            yield other, issue
+
+
+def _opposed(reading: Reading, against: Held, near: list[Held], held: list[Held]) -> Iterator[tuple[Held, str]]:
+    """Positions of others that speak of the same thing; a nearer one by fewer words."""
+    for others, least in ((near, _SHARED_NEAR), (held, _SHARED)):
+        for other in others:
+            issue = shared_thing(reading, against, other) if _collide(reading, against, other, least) else None
+            if issue is not None:
+                yield other, issue
 
 
 def find_bargains(reading: Reading, held: list[Held], cast: Cast) -> Iterator[DraftPointOfContention]:
@@ -46,12 +75,12 @@ def find_bargains(reading: Reading, held: list[Held], cast: Cast) -> Iterator[Dr
                 yield _inferred(issue, "amount", sides)
 
 
-def _collide(reading: Reading, against: Held, other: Held) -> bool:
-    if not other.attribution.holders or _allied(reading, against, other):
+def _collide(reading: Reading, against: Held, other: Held, least: int) -> bool:
+    near = least < _SHARED
+    kinds = _CLAIMING if against.attribution.kind == "denial" else _WANTING | _CLAIMING if near else _WANTING
+    if other.attribution.kind not in kinds or len(against.words & other.words) < least:
         return False
-    kinds = _CLAIMING if against.attribution.kind == "denial" else _WANTING
-    shared = against.words & other.words
-    return other.attribution.kind in kinds and len(shared) >= _SHARED
+    return bool(other.attribution.holders) and not _allied(reading, against, other)
 
 
 def _bargain(one: Held, other: Held) -> bool:

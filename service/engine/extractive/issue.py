@@ -5,6 +5,9 @@ from service.engine.extractive.position import Held
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
 from service.reading.parse import Parse
+from service.reading.subject import NO_TIE
+
+_OPENING = 3
 
 
 def conjuncts(parse: Parse, offset: int) -> list[Span]:
@@ -13,7 +16,7 @@ def conjuncts(parse: Parse, offset: int) -> list[Span]:
     found: list[Span] = []
     while place in parse.opening:
         first, end = parse.opening[place]
-        while parse.code[end : end + 1] == "i" and end + 1 in parse.opening:
+        while parse.code[end : end + 1] == "i" and parse.lowered[end] not in NO_TIE and end + 1 in parse.opening:
             end = parse.opening[end + 1][1]
         found.append(parse.span(first, end))
         place = end
@@ -38,14 +41,28 @@ def disputed_thing(reading: Reading, position: Held) -> str | None:
 
 
 def shared_thing(reading: Reading, position: Held, other: Held) -> str | None:
-    """The first noun phrase of a position that speaks of what the other one speaks of."""
+    """The first noun phrase of a position, with its attributes, that speaks of what the other one speaks of."""
     shared = position.words & other.words
     parse = _sentence(reading, position.span.start)
     text = reading.article.text
-    for span in (parse.span(first, end) for first, end in parse.phrases) if parse else ():
+    for span in (conjuncts(parse, parse.starts[first])[0] for first, _ in parse.phrases) if parse else ():
         inside = position.span.start <= span.start and span.end <= position.content[-1].end
         if inside and content_words(text[span.start : span.end]) & shared:
             return text[span.start : span.end]
+    return None
+
+
+def first_thing(reading: Reading, position: Held) -> str | None:
+    """The noun phrase that what somebody says or wants opens with: its subject, or the object of a first verb."""
+    parse = _sentence(reading, position.span.start)
+    if parse is None:
+        return None
+    place = word_at(parse, position.span.start)
+    for first in range(place, place + _OPENING):
+        phrase = parse.opening.get(first)
+        if phrase is not None and parse.code[first] not in "hp" and parse.ends[phrase[1] - 1] <= position.span.end:
+            words = reading.article.text[parse.starts[first] : parse.ends[phrase[1] - 1]]
+            return words if content_words(words) else None
     return None
 
 
