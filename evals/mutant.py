@@ -15,7 +15,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"\b\d+(?:[.,]\d+)*\b")
 _COUNT = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third)\b")
 _AUXILIARY = re.compile(
-    r"\b(will|would|is|are|was|were|has|have|had|could|can|should|must|may|might|does|did|do)\b(?! not\b|n['’]t)"
+    r"\b(will|would|is|are|was|were|has|have|had|could|can|should|must|may|might|does|did|do)\b"
+    r"(?! (?:not|no|never|none|nothing)\b|n?['’]t)"
 )
 _NOT = re.compile(r"\b(will|would|is|are|was|were|has|have|had|could|should|must|may|might|does|did|do) not\b")
 _WEAK = re.compile(r"\b(?:could|may|might|can)\b")

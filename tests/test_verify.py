@@ -327,12 +327,24 @@ def test_names_with_figures_are_no_numbers():
         ("The plan not only fails.", "the plan fails", False),
         ("Nobody asked the crew.", "nobody asked the crew", False),
         ("He would accept a tonne.", "he would accept a tonne\nand not a tonne less", None),
-        ("The ban should not be lifted.", "lift the ban\nvoted against it", True),
+        ("The ban should not be lifted.", "lift the ban\nvoted against it", None),
+        ("The mayor took a bribe.", "The mayor denies that he took a bribe", True),
+        ("The mayor took a bribe.", "The mayor took a bribe, she said\nThe mayor denies that he took it", False),
+        ("The school has closed.", "asked whether the school had closed, she said no", True),
+        ("The school has not closed.", "asked whether the school had closed, she said no", None),
+        ("Banks do lend on ships that may not sail.", "banks do not lend on ships that may not sail", True),
+        ("The crew is safe.", "The crew was not safe, he said. Brook said they were", None),
+        ("The crew will not be paid.", "he does not believe that the crew will be paid", None),
+        ("Nobody on the night shift sleeps.", "a driver on the night shift\nNobody can sleep on that", None),
+        ("The town will not pay until the court rules.", "has not paid, and would not until the court had ruled", None),
+        ("Nobody can not sleep.", "nobody can sleep", True),
+        ("The clerk has filed the paper.", "The clerk of the town council\nhe had not filed the paper", True),
+        ("The town owns the pier.", "the skippers do not pay, he said\nThe town owns the pier", None),
     ],
 )
 def test_denies(statement, evidence, expected):
     """A negation on one side alone is a denial, unless other words may carry it."""
-    assert denies(statement, evidence) is expected
+    assert denies(statement, evidence.split("\n")) is expected
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class Fidelity:
     def negation(self, statement: str, evidence: Sequence[Evidence]) -> Check:
         if not self._rules_apply:
             return Check(name="negation", passed=None)
-        denied = denies(statement, _joined(evidence))
+        denied = denies(statement, [span.quote for span in evidence])
         detail = "one of statement and evidence is negated, the other is not" if denied else None
         return Check(name="negation", passed=None if denied is None else not denied, detail=detail)
 

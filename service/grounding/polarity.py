@@ -15,14 +15,14 @@ _NEGATOR = regex.compile(
     r"neither|nor|cannot|\w+n't)\b"
 )
 _DENIAL = regex.compile(
-    r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos\w+|opponent\w*|against|lack\w*|"
-    r"rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|prohibit\w*|"
-    r"absen(?:t|ce)|far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|boycott\w*|"
-    r"negativ\w+|abandon\w*|withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|"
+    r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos(?!ition\b(?! to\b))\w+|opponent\w*|"
+    r"against|lack\w*|rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|"
+    r"prohibit\w*|absen(?:t|ce)|far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|"
+    r"boycott\w*|negativ\w+|abandon\w*|withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|"
     r"disapprov\w*|impossible|whether|un(?!der|til|ion|it|less|iver|veil|i[tq]|anim)\w{4,})\b"
 )
 _LIMIT = regex.compile(
-    r"\b(?:hardly|scarcely|barely|unless|without|only|few|little|skip\w*|drop(?:s|ped|ping)?|incapable|insufficient|"
+    r"\b(?:hardly|scarcely|barely|unless|without|only|few|little|skip(?:s|ped|ping)?|drop(?:s|ped|ping)?|incapable|insufficient|"
     r"inadequate|inaccurate|incorrect|invalid|illegal|irrelevant|non-?\w{3,}|miss\w*|too)\b"
 )
 _SURE = regex.compile(
@@ -35,6 +35,21 @@ _UNSURE = regex.compile(
     r"if|unless|whether|suspect\w*|believ\w+|think\w*|thought|want\w*|try|tries|trying|tried|seek\w*|sought|ready|"
     r"willing|prepared|option|chance|risk\w*|threat\w*|wish\w*|ask\w*|urg\w+|call\w*|demand\w*)\b"
 )
+_QUESTION = regex.compile(r"\bwhether\b([^.,;:]*)")
+_NO = regex.compile(r"\bno\b(?=\s*(?:[.,;:!\"”’]|$))")
+_CONDITION = regex.compile(r"\bif\b[^.,;:]*")
+_NOT = regex.compile(r"\b(?:not(?! only\b| just\b| least\b)|never|cannot|\w+n't)\b")
+_AFFIRMED = regex.compile(
+    r"\b(?:that|said|says|but|and|because|as)\s(?:he|she|it|they|we|i|there)\s(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b"
+    r"(?=\s*(?:[.,;:\"”’]|$))"
+)
+_REFERENCE = regex.compile(
+    r"\b(?:it|this|so|such|them|that(?=\s*(?:[.,;:]|$| on\b| as\b))|nothing of the (?:kind|sort)|"
+    r"(?:the|that|this) (?:charge|claim|report|accusation|allegation|idea|suggestion|proposal|request|demand)s?)\b"
+)
+_DENIED = regex.compile(
+    r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing))\b(?: that\b| having\b)|\b(?:advis|vot|argu|decid)\w+ against\b"
+)
 _APOSTROPHE = regex.compile(r"[‘’`´\u02BC]")
 _HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
 _CLAUSE = regex.compile(r"[^.,;:\n]*")
@@ -42,35 +57,80 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:'\p{L}+)?")
 _EMPTY = set(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it "
     "its they their them he his him she her we our us i my you your that this these those there which who whom not no "
-    "will would could should may might can must shall than then so also if".split()
+    "such here will would could should may might can must shall than then so also if".split()
 )
+_CONJUNCTIONS = ("until", "because", "if", "when", "unless", "as", "than", "before", "after")
+_OPINIONS = ("believ", "think", "suppos", "expect")
 _ENDINGS = tuple("ations ation ments ment ings ing ions ion ied ies ers er ed es s e y".split())
 
 
-def denies(statement: str, evidence: str) -> bool | None:
-    """Whether a statement denies what its evidence affirms or the other way round; None where that cannot be told.
+def denies(statement: str, quotes: Sequence[str]) -> bool | None:
+    """Whether a statement denies what its quotes affirm or the other way round; None where that cannot be told.
 
     A word that one of them negates and the other does not is a mismatch, unless the other has a verb of denial of its
-    own ("refused"). So is a negation that the other has nothing for at all. Each line of the evidence is a quote.
+    own ("refused"). So is a negation that the other has nothing for at all.
     """
-    said, quotes = _plain(statement), [_plain(line) for line in evidence.split("\n") if line]
-    closest = max(quotes, key=lambda quote: len(_stems(quote) & _stems(said)), default="")
-    ours, theirs = _negated(said), _negated(" . ".join(quotes))
+    said, found = _plain(statement), [_plain(quote) for quote in quotes]
+    closest = max(reversed(found), key=lambda quote: len(_stems(quote) & _stems(said)), default="")
+    ours, theirs = _negated(said), _negated(" . ".join(found))
+    if _answers_no(found):
+        return None if ours or _denials(said) or _LIMIT.search(said) else _is_asked(said, found) or None
     if ours == theirs:
-        return False
+        return _affirms_what_is_denied(said, closest, found) if not ours else False
+    if (_AFFIRMED.search(" . ".join(found)) and not ours) or (ours and _is_turned_down(closest, found)):
+        return None
     if ours and theirs:
-        is_elliptic = "" in _negated(closest)  # "… and it will not": which word that negates is not told
-        return (not is_elliptic and any(_affirms(closest, stem, ours[stem]) for stem in ours)) or None
-    affirming, other = (" . ".join(quotes), said) if ours else (said, closest)
-    turned = [stem for stem in ours | _negated(closest) if stem in _stems(affirming)]
-    if turned and not ours and any(_affirms(quote, stem, 1) for quote in quotes for stem in turned):
+        return _differs(said, closest, ours, theirs) or None
+    affirming, other = (" . ".join(found), said) if ours else (said, " . ".join(found))
+    turned = [
+        stem for stem in ours or (_negated(closest).keys() | _verbs(" . ".join(found))) if stem in _stems(affirming)
+    ]
+    if turned and not ours and any(_affirms(quote, stem, 1) for quote in found for stem in turned):
         return None
     if _denials(affirming) - _denials(other):
-        return _denies_elsewhere(turned, quotes, said) if ours else None
+        return _denies_elsewhere(turned, found, said) if ours else None
     if turned:
         return True
     is_short = len(_stems(closest)) <= len(_stems(said)) + MAX_MORE_WORDS
-    return None if _LIMIT.search(affirming) or not (ours or (_negated(closest) and is_short)) else True
+    is_certain = ours or (_negated(_CONDITION.sub("", closest)) and is_short)
+    return True if is_certain and not _LIMIT.search(affirming) else None
+
+
+def _answers_no(quotes: Sequence[str]) -> bool:
+    """Whether the quotes ask something ("whether the talks failed") and have the answer "no"."""
+    return any(map(_QUESTION.search, quotes)) and any(map(_NO.search, quotes))
+
+
+def _is_asked(said: str, quotes: Sequence[str]) -> bool:
+    """Whether a statement says what the quotes ask."""
+    asked = {stem for clause in _QUESTION.findall(" . ".join(quotes)) for stem in _stems(clause)}
+    return 2 * len(_stems(said) & asked) >= len(_stems(said))
+
+
+def _affirms_what_is_denied(said: str, closest: str, quotes: Sequence[str]) -> bool | None:
+    """Whether a statement without any denial says what the closest quote has somebody deny, and no other quote says."""
+    denied = {_next_stem(closest, match.end()) for match in _DENIED.finditer(closest)} - {""}
+    if not denied & _stems(said) or _denials(said) or _LIMIT.search(said):
+        return False
+    return None if any(denied & _stems(quote) and not _DENIED.search(quote) for quote in quotes) else True
+
+
+def _is_turned_down(closest: str, quotes: Sequence[str]) -> bool:
+    """Whether another quote denies what went before it ("the mayor denied this")."""
+    others = (quote for quote in quotes if quote != closest and (_DENIAL.search(quote) or _NEGATOR.search(quote)))
+    return any(map(_REFERENCE.search, others))
+
+
+def _differs(said: str, closest: str, ours: Counter[str], theirs: Counter[str]) -> bool:
+    """Whether statement and closest quote negate one word differently. Which word an ellipsis negates is not told, but
+    a negation more than the ellipses have is."""
+    more, fewer = ours.total() > theirs.total(), ours.total() < theirs.total()
+    if more and _verbs(said) and not _denials(closest):
+        return True
+    if "" not in theirs and any(_affirms(closest, stem, ours[stem]) for stem in _verbs(said)):
+        return True
+    is_told = ("" not in ours or fewer) and not _LIMIT.search(said)
+    return is_told and any(_affirms(said, stem, theirs[stem]) for stem in _verbs(closest))
 
 
 def _denies_elsewhere(turned: Sequence[str], quotes: Sequence[str], said: str) -> bool | None:
@@ -94,8 +154,9 @@ def stems(text: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    """Lowercased, with plain apostrophes and without invisible characters."""
-    return _APOSTROPHE.sub("'", _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
+    """Lowercased, in one line, with plain apostrophes and without invisible characters."""
+    plain = _APOSTROPHE.sub("'", _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
+    return " ".join(plain.split())
 
 
 def _stems(plain: str) -> set[str]:
@@ -116,15 +177,24 @@ def _negated(plain: str) -> Counter[str]:
     return Counter(_next_stem(plain, match.end()) for match in _NEGATOR.finditer(plain))
 
 
+def _verbs(plain: str) -> set[str]:
+    """What is negated by "not" and the like, not by "no" or "nobody"."""
+    return {_next_stem(plain, match.end()) for match in _NOT.finditer(plain)} - {""}
+
+
 def _following(modal: "regex.Pattern[str]", plain: str) -> set[str]:
     """The first meaningful word after each modal in its clause."""
     return {_next_stem(plain, match.end()) for match in modal.finditer(plain)} - {""}
 
 
 def _next_stem(plain: str, start: int) -> str:
+    """The first meaningful word of the clause from there; none where an ellipsis ends ("not until the vote") or an
+    opinion begins ("not think that"), which negates something else."""
     clause = _CLAUSE.match(plain, start)
-    words = (word for word in _WORD.findall(clause[0] if clause else "") if _carries(word))
-    return next(map(_stem, words), "")
+    words = _WORD.findall(clause[0] if clause else "")
+    if words and (words[0] in _CONJUNCTIONS or _stem(words[0]) in _OPINIONS):
+        return ""
+    return next((_stem(word) for word in words if _carries(word)), "")
 
 
 def _carries(word: str) -> bool:
