@@ -51,6 +51,7 @@ _ELISION = regex.compile(
     regex.IGNORECASE,
 )
 _ELIDED_NAME = regex.compile(rf"(?<=\p{{Lu}}{_APOSTROPHE})(?=\p{{Lu}})")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz,;!?")
 _CLUSTER = regex.compile(r"\X")
 _CLUSTER_WINDOW = 64
 _MAY_SPLIT = regex.compile(
@@ -62,6 +63,8 @@ _WORD_RUN = regex.compile(rf"{_WORD}++", regex.VERSION1)
 
 def may_begin(text: str, offset: int) -> bool:
     """Whether a quote may begin at offset; after a Romance elision (l'|accord) it may."""
+    if _follows_a_space(text, offset):
+        return True
     if _splits_character(text, offset):
         return False
     if _INSIDE.match(text, offset) is None:
@@ -70,6 +73,8 @@ def may_begin(text: str, offset: int) -> bool:
 
 
 def may_end(text: str, offset: int) -> bool:
+    if text[offset : offset + 1] == " " and text[offset - 1] in _PLAIN:
+        return True
     return not _splits_character(text, offset) and _INSIDE.match(text, offset) is None
 
 
@@ -77,6 +82,11 @@ def word_end(text: str, offset: int) -> int:
     """The end of the run of word characters at offset; offset itself where there is none."""
     run = _WORD_RUN.match(text, offset)
     return run.end() if run else offset
+
+
+def _follows_a_space(text: str, offset: int) -> bool:
+    """Whether a plain letter stands after a word and a space, where nothing is ever cut: the common case, and cheap."""
+    return offset > 1 and text[offset - 1] == " " and text[offset - 2] in _PLAIN and text[offset : offset + 1] in _PLAIN
 
 
 def _splits_character(text: str, offset: int) -> bool:
