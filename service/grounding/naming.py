@@ -32,11 +32,13 @@ class Naming:
         self._reading = reading
         self.text = reading.article.text
         self._by_form: dict[str, set[int]] = defaultdict(set)
+        self._by_description: dict[str, set[int]] = defaultdict(set)
         self._by_full_name: dict[str, set[int]] = defaultdict(set)
         for index, name in enumerate(reading.names):
             for form in (name.text, *name.aliases):
                 self._by_form[bare(form)].add(index)
-            if len(name.text.split()) > 1:
+                self._by_description[_undetermined(form)].add(index)
+            if name.kind == "person" and len(name.text.split()) > 1:
                 self._by_full_name[_full_name(name.text)].add(index)
         self._mentions = sorted(
             (span.start, span.end, index) for index, name in enumerate(reading.names) for span in name.mentions
@@ -49,9 +51,10 @@ class Naming:
         self._party_indexes = set().union(*self.parties.values())
 
     def meant_by(self, form: str) -> set[int]:
-        """The names that a form denotes, whatever titles stand before them."""
+        """The names that a form denotes, whatever titles or determiners stand before them."""
         full = _full_name(form)
-        return self._by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
+        found = self._by_form.get(bare(form), set()) | (self._by_full_name.get(full, set()) if " " in full else set())
+        return found or self._by_description.get(_undetermined(form), set())
 
     def named_as(self, form: str) -> set[int]:
         """The names that have just this form, as bare() gives it, or another form of the same party."""
@@ -126,6 +129,12 @@ class Naming:
 def _is_proper(name: Name) -> bool:
     words = [word for word in name.text.split() if word.casefold() not in _DETERMINERS]
     return name.kind not in ("group", "anonymous_source") and any(word[:1].isupper() for word in words)
+
+
+def _undetermined(name: str) -> str:
+    """A name without the determiner before it: "a Western official" and "Western official" are one."""
+    first, _, rest = bare(name).partition(" ")
+    return rest if rest and first in _DETERMINERS else bare(name)
 
 
 def _full_name(name: str) -> str:

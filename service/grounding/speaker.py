@@ -2,20 +2,28 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from schemas.brief import Check
 from schemas.span import Evidence, Span
 from service.grounding.naming import Naming, bare
 from service.grounding.party import Parties
+from service.grounding.speaker_form import is_indefinite, is_own_name, is_relative, is_spokesperson, names_whole
+from service.grounding.stand_in import StandIns
 from service.reading.cue import cues
 from service.reading.reading import Attribution, Reading
 
 MAX_VERB_WORDS = 4
-_UNCERTAIN = ("media", "anonymous_source")
-_DETERMINERS = set("the a an this that these those his her its their our my both all".split())
+MAX_APPOSITION = 20
+MAX_LEAD = 40
+_LINKS = ("that", "as", "at", "how", "whether")
+
 _PRONOUNS = {"he": True, "she": True, "i": True, "it": False, "they": None, "who": None, "we": None}  # of persons
+_GENDERED = {"he": "Ms", "she": "Mr"}  # whom they cannot mean
+_TITLED = re.compile(r"\b(Mr|Ms|Mrs|Miss)\.? (?:[A-Z]\w+ )?([A-Z][\w’'-]*\w)")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -36,30 +44,35 @@ class Speakers:
         self._spans = sorted(spans, key=lambda pair: (pair[0].start, pair[0].end))
         self._starts = [span.start for span, _ in self._spans]
         self._furthest = list(accumulate((span.end for span, _ in self._spans), max))
+        self._explained = {
+            place for entry in reading.attributions if entry.holders for place in range(entry.cue.start, entry.cue.end)
+        }
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
 
-    def holder(self, holders: Sequence[str], evidence: Sequence[Evidence], closest: Evidence) -> tuple[Check, bool]:
-        """Whether the article gives the evidence to one of these parties, and whether it gives the quote that is
-        closest to the statement to somebody else: other quotes may stand there for a name alone.
+    def holder(
+        self, holders: Sequence[str], evidence: Sequence[Evidence], carrying: Sequence[Evidence]
+    ) -> tuple[Check, bool]:
+        """Whether the article gives the evidence to one of these parties, and whether it gives every quote that may
+        carry the statement to somebody else: other quotes may stand there for a name alone.
         """
-        found = [attribution for span in evidence for attribution in self._attributions(span)]
         if not holders:
-            return self._nobody(self._attributions(closest)), False
-        verdicts = [self._holds(attribution, holders, evidence) for attribution in found]
-        if True in verdicts:
-            return Check(name="holder", passed=True), False
-        carrying = self._attributions(closest)[:1]
-        if carrying and self._holds(carrying[0], holders, [closest]) is False:
-            speaker = self._names(carrying[0].holders)
+            return self._nobody(self._attributions(carrying[0])), False
+        attributed = [span for span in carrying if self._attributions(span)]
+        verdicts = [self._spoken(span, holders) for span in attributed]
+        if attributed[-1:] == carrying[-1:] and set(verdicts) == {False}:
+            speaker = self._names(self._attributions(attributed[0])[0].holders)
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}"), True
+        if True in verdicts or any(self._spoken(span, holders) for span in evidence):
+            return Check(name="holder", passed=True), False
+        found = any(self._attributions(span) for span in evidence)
         return Check(name="holder", passed=None, detail="no rule tells the speaker" if found else None), False
 
-    def via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
+    def via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence], closest: Evidence) -> Check:
         """Whether the chain of relays is the article's: each in the attributing sentence, outermost first."""
-        found = [attribution for span in evidence for attribution in self._attributions(span)]
+        found = self._attributions(closest)
         relays = [self._party_of(index) for attribution in found[:1] for index in attribution.via]
         for holder in holders:
-            if holder in relays and not any(self._holds(attribution, [holder], evidence) for attribution in found):
+            if holder in relays and not any(self._holds(attribution, [holder], closest) for attribution in found):
                 return Check(name="via", passed=False, detail=f"{self._parties.name(holder)} only relays it")
         for relay in via:
             if not any(self._stands_near(relay, span) for span in evidence):
@@ -71,6 +84,18 @@ class Speakers:
         if [relay for relay in via if relay in known] != known or len(known) < len(relays):
             return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
         return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
+
+    @cached_property
+    def _by_surname(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for match in _TITLED.finditer(self._text):
+            found[match[2].casefold()].add("Mr" if match[1] == "Mr" else "Ms")
+        return found
+
+    def _spoken(self, span: Evidence, holders: Sequence[str]) -> bool | None:
+        """Whether the article gives a quote to one of these parties; None where that cannot be told."""
+        verdicts = [self._holds(attribution, holders, span) for attribution in self._attributions(span)]
+        return True if True in verdicts else verdicts[0] if verdicts else None
 
     def _attributions(self, span: Span) -> list[Attribution]:
         """The attributions whose words a span has most of, or lies in mostly: the closest first, inner before outer."""
@@ -99,27 +124,42 @@ class Speakers:
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}")
         return Check(name="holder", passed=True if any(entry.source is None for entry in found) else None)
 
-    def _holds(self, attribution: Attribution, holders: Sequence[str], evidence: Sequence[Evidence]) -> bool | None:
+    def _holds(self, attribution: Attribution, holders: Sequence[str], span: Span) -> bool | None:
         """Whether one of the holders, or who represents one, is the speaker; None where that cannot be told."""
         verdicts = {self._is(speaker, holder) for speaker in attribution.holders for holder in holders}
         if True in verdicts:
             return True
-        certain = verdicts == {False} and all(map(self._is_named, attribution.holders))
-        if not certain or any(self._speaks_within(holder, evidence) for holder in holders):
+        if verdicts != {False} or self._has_another_verb(attribution, span):
             return None
-        return None if any(self._may_be_meant(attribution, holder) for holder in holders) else False
+        if any(self._stands_at(attribution.source, holder) for holder in holders):
+            return None
+        if any(self._speaks_within(holder, span) for holder in holders):
+            return None
+        told_apart = all(
+            self._is_distinct(speaker, attribution, holder) for speaker in attribution.holders for holder in holders
+        )
+        return False if told_apart else None
 
-    def _is_named(self, speaker: int) -> bool:
-        """Whether a speaker is a party or has a name of its own, and is no outlet: outlets relay, "the company" may be
-        anybody."""
+    def _stands_at(self, source: Span | None, holder: str) -> bool:
+        """Whether a holder's name ends with the words that the sentence has for the speaker."""
+        return source is not None and source.end in self._parties.ends_in(holder, source.start - MAX_LEAD, source.end)
+
+    def _is_distinct(self, speaker: int, attribution: Attribution, holder: str) -> bool:
+        """Whether a speaker that is no holder by name is none by description or pronoun either."""
+        if self._may_be_meant(attribution, holder):
+            return False
         name = self._reading.names[speaker]
         if owner := self._owners.get(speaker):
-            return self._parties.kind(owner) not in _UNCERTAIN
-        if name.kind in (*_UNCERTAIN, "group"):
+            kind = self._parties.kind(owner)
+            speaks_for_anybody = is_spokesperson(name.text) and not self._parties.represented_by(owner)
+            return kind != "media" and (kind != "anonymous_source" or not speaks_for_anybody)
+        if is_own_name(name, self._text):
+            return True
+        source = attribution.source
+        if source is None or name.kind == "media" or self._parties.kind(holder) != "person":
             return False
-        words = [word for word in name.text.split() if word.casefold() not in _DETERMINERS]
-        is_noun = len(words) == 1 and f" {words[0].lower()}" in self._text
-        return not is_noun and any(word[:1].isupper() for word in words)
+        named_beside = self._parties.stands_in(holder, source.start, source.end + MAX_APPOSITION)
+        return is_indefinite(self._text[source.start : source.end]) and not named_beside
 
     def _may_be_meant(self, attribution: Attribution, holder: str) -> bool:
         """Whether the speaker is only a pronoun that a holder stands closer to than whom it was taken for."""
@@ -129,19 +169,43 @@ class Speakers:
             return False
         if _PRONOUNS[pronoun] not in (None, self._parties.kind(holder) == "person"):
             return False
+        names = [self._reading.names[index] for index in self._indexes[holder]]
+        if names and not any(StandIns(pronoun).fit(name) for name in names):
+            return False
+        if _GENDERED.get(pronoun, "") in self._titles(holder):
+            return False
         ends = [span.end for index in attribution.holders for span in self._reading.names[index].mentions]
         taken = max((end for end in ends if end <= source.start), default=0)
         return self._parties.stands_in(holder, taken, source.start)
 
-    def _speaks_within(self, holder: str, evidence: Sequence[Evidence]) -> bool:
-        """Whether a word of a holder's name stands in the evidence with a verb of saying or wanting after it."""
-        own = {word for form in self._parties.forms(holder) for word in bare(form).split()}
-        for span in evidence:
-            words = [bare(word) for word in _WORD.findall(self._text[span.start : span.end])]
-            for place, word in enumerate(words):
-                if word in own and any(verb in cues() for verb in words[place + 1 : place + 1 + MAX_VERB_WORDS]):
+    def _titles(self, holder: str) -> set[str]:
+        """The titles that stand before a holder's names."""
+        names = (bare(form).split()[-1] for form in self._parties.forms(holder))
+        return {title for name in names for title in self._by_surname.get(name, ())}
+
+    def _speaks_within(self, holder: str, span: Span) -> bool:
+        """Whether a word of a holder's name, not within another party's, stands in a quote with a verb of saying or
+        wanting after it that is not known to be another's."""
+        own = {word for form in self._parties.forms(holder) for word in bare(form).split() if len(word) > 2}
+        words = list(_WORD.finditer(self._text, span.start, span.end))
+        for place, word in enumerate(words):
+            if bare(word[0]) in own and self._has_free_verb(words[place + 1 : place + 1 + MAX_VERB_WORDS]):
+                others = self._naming.named_in([Span(start=word.start(), end=word.end())]) - self._indexes[holder]
+                if not any(self._owners.get(other, holder) != holder for other in others):
                     return True
         return False
+
+    def _has_another_verb(self, attribution: Attribution, span: Span) -> bool:
+        """Whether a verb of saying that no attribution explains ends right before a quote within what this attribution
+        covers ("he used to say that"), or stands in the quote after that."""
+        covered = [part for part in (*attribution.content, attribution.cue) if part.start < span.end]
+        end = max((part.end for part in covered), default=span.start)
+        start = max((part.start for part in covered if part.start < span.start < part.end), default=span.start)
+        before = [word for word in _WORD.finditer(self._text, start, span.start) if word[0] not in _LINKS]
+        return self._has_free_verb([*before[-1:], *_WORD.finditer(self._text, min(end, span.end), span.end)])
+
+    def _has_free_verb(self, words: Iterable[re.Match[str]]) -> bool:
+        return any(word[0].casefold() in cues() and word.start() not in self._explained for word in words)
 
     def _is(self, speaker: int, holder: str) -> bool | None:
         """Whether a speaker is a holder or acts for it; None where the article names whom the holder acts for."""
@@ -162,20 +226,22 @@ class Speakers:
         return self._owners.get(index)
 
     def _principals(self, speaker: int) -> Iterator[int]:
-        """Whom a speaker represents by the reading, and whom these represent."""
+        """Whom a speaker represents by the reading, and whom these represent; nobody represents a relative."""
         seen = {speaker}
-        current = self._reading.names[speaker].represents
+        current = None if is_relative(self._role(speaker)) else self._reading.names[speaker].represents
         while current is not None and current not in seen:
             yield current
             seen.add(current)
             current = self._reading.names[current].represents
 
     def _role_names(self, speaker: int, holder: str) -> bool:
+        """Whether a speaker's role names a holder ("the union's chairman"), not a longer name that has it in it."""
+        role = self._role(speaker)
+        return not is_relative(role) and any(names_whole(role, form) for form in self._parties.forms(holder))
+
+    def _role(self, speaker: int) -> str:
         role = self._reading.names[speaker].role
-        if role is None:
-            return False
-        words = f" {self._text[role.start : role.end].casefold()} "
-        return any(f" {bare(form)} " in words or f" {bare(form)}'s " in words for form in self._parties.forms(holder))
+        return self._text[role.start : role.end] if role else ""
 
     def _might_be(self, speaker: int, holder: str) -> bool:
         """Whether the names have a word in common and no two first names tell them apart."""

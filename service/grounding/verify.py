@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from schemas.brief import Check, NextStep, PointOfContention, Position, Verification
 from schemas.span import Evidence
+from service.grounding.carrier import carrying
 from service.grounding.coverage import QuotedPassages
 from service.grounding.fidelity import Fidelity
 from service.grounding.naming import Naming
 from service.grounding.party import Parties
-from service.grounding.polarity import stems
 from service.grounding.speaker import Speakers
 from service.reading.reading import Reading
 
@@ -39,7 +39,7 @@ class Verifier:
         checks = [
             self._quote(position.evidence),
             holder,
-            self._via(position.via, position.holders, position.evidence),
+            self._via(position.via, position.holders, position.evidence, position.statement),
             *self._faithful(position.statement, position.evidence, [*position.holders, *position.via]),
             *self._hedged(position.statement, position.evidence),
         ]
@@ -57,7 +57,7 @@ class Verifier:
         granted = [*step.actors, *step.via, *announcers]
         holder, contradicted = self._holder(announcers, step.evidence, step.action)
         checks = [self._quote(step.evidence), *([holder] if announcers else [])]
-        checks.append(self._via(step.via, announcers, step.evidence))
+        checks.append(self._via(step.via, announcers, step.evidence, step.action))
         checks += self._faithful(step.action, step.evidence, granted, extra=step.when.text if step.when else "")
         checks += self._hedged(step.action, step.evidence, with_modality=False)
         if not when_found:
@@ -101,14 +101,12 @@ class Verifier:
     def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> tuple[Check, bool]:
         if not self._rules_apply:
             return Check(name="holder", passed=None), False
-        said = stems(statement)
-        closest = max(evidence, key=lambda span: len(stems(span.quote) & said))
-        return self._speakers.holder(holders, evidence, closest)
+        return self._speakers.holder(holders, evidence, carrying(statement, evidence))
 
-    def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence]) -> Check:
+    def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> Check:
         if not self._rules_apply:
             return Check(name="via", passed=None)
-        return self._speakers.via(via, holders, evidence)
+        return self._speakers.via(via, holders, evidence, carrying(statement, evidence)[0])
 
     def _faithful(
         self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str], extra: str = ""
