@@ -7,13 +7,20 @@ from service.reading.reading import Attribution
 from service.reading.subject import find_subject
 
 ARRANGED = frozenset("scheduled set due slated planned expected".split())
-MEANT = frozenset("plan plans planning planned intend intends intended undertaken agreed".split())
-HOPED = frozenset("hope hopes hoped hoping aim aims aiming".split())
+MEANT = frozenset(
+    "plan plans planning planned intend intends intended undertaken agreed promised promises pledged pledges vowed "
+    "vows committed".split()
+)
+HOPED = frozenset("hope hopes hoped hoping aim aims aiming threatened threatens threatening".split())
 ASKED = frozenset("asked ordered required told instructed obliged urged".split())
 _PRESENT = frozenset(("is", "are", "has", "have"))
-_STATES = frozenset("be have need remain know mean depend like love seem cost include want feel require".split())
+_STATES = frozenset(
+    "be have need remain know mean depend like love seem cost include want feel require stand "
+    "come consist belong amount equal contain last accept support regard believe wait prefer oppose welcome reject "
+    "consider understand".split()
+)
 _EFFECTS = frozenset(
-    "help become take make get face determine show prove cause continue go allow enable lead see give keep lose win "
+    "help become make get face determine show prove cause continue go allow enable lead see give keep lose win "
     "suffer benefit enjoy miss hurt harm affect improve rise fall grow drive".split()
 )
 _COPULAR = frozenset(
@@ -22,6 +29,10 @@ _COPULAR = frozenset(
 )
 _PLEDGES = frozenset("say announce confirm promise pledge vow add tell report accord state agree write".split())
 _OPEN_QUESTIONS = frozenset(("how", "what", "who", "when", "where", "why"))
+POSSIBLE = frozenset(("can", "could", "may", "might"))
+_DUE = (["is", "due"], ["are", "due"], ["is", "set"], ["are", "set"])
+_ARRANGED_FOR = frozenset("to for on at in by next before".split())
+_ANNOUNCES = frozenset("announce vote decide present release publish".split())
 _NEAR = 8
 
 
@@ -31,17 +42,32 @@ def find_status(parse: Parse, group: Group, attribution: Attribution | None) -> 
         return None
     words = parse.lowered[group.first : group.head + 1]
     following = "".join(parse.lowered[group.head + 1 : group.head + 2])
-    if words[-1] in ARRANGED and words[0] in ("is", "are") and following in ("to", "for"):
-        return "planned"
+    if words[-1] in ARRANGED and words[0] in ("is", "are") and following in _ARRANGED_FOR:
+        return "planned" if following in ("to", "for") else "scheduled"
     if words[-1] in ASKED and group.passive and words[0] in _PRESENT and following == "to":
         return "demanded"
     if words[-1] in MEANT | HOPED and following == "to" and "had" not in words:
         return "possible" if words[-1] in HOPED else "planned"
-    if len(words) == 1 and group.form == "Z" and attribution is None and words[0] not in cues():
+    if len(words) == 1 and attribution is None and is_present(group) and not _reports(words[0]):
         return "deadline" if "deadline" in parse.lowered else "scheduled"
+    if words[0] == "to" and parse.lowered[max(0, group.first - 2) : group.first] in _DUE:
+        return "planned"
+    if words[0] in POSSIBLE and words[-1] not in _STATES | _EFFECTS:
+        return "possible"
     if words[0] == "to" and _demands(parse, group, attribution):
         return "demanded"
     return "planned" if _will_act(parse, group, words, attribution) else None
+
+
+def is_present(group: Group) -> bool:
+    """Whether a verb stands alone in the present: "opens", "members vote"."""
+    return group.first == group.head and group.finite and group.form in "ZQb"
+
+
+def _reports(word: str) -> bool:
+    """Whether a verb in the present tells what somebody thinks or says: "says on Friday"."""
+    cue = cues().get(word)
+    return cue is not None and cue.lemma not in _ANNOUNCES
 
 
 def _is_open(parse: Parse, group: Group) -> bool:

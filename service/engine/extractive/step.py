@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from schemas.draft import DraftNextStep
 from schemas.vocabulary import StepStatus
+from service.engine.extractive.event import find_events
 from service.engine.extractive.position import Keys, find_condition
-from service.engine.extractive.prospect import ARRANGED, ASKED, HOPED, MEANT, find_status
+from service.engine.extractive.prospect import ARRANGED, ASKED, HOPED, MEANT, POSSIBLE, find_status, is_present
 from service.engine.extractive.timing import find_when, is_deadline, names_day
 from service.reading import Reading
 from service.reading.parse import Group, Parse
@@ -52,7 +53,7 @@ def find_steps(reading: Reading) -> list[Step]:
     steps: dict[str, Step] = {}
     attributed = _Attributed(reading)
     for parse in reading.parses:
-        for group in parse.groups if len(steps) < _MOST else ():
+        for group in [*parse.groups, *find_events(parse)] if len(steps) < _MOST else ():
             attribution = attributed.at(parse.starts[group.head])
             status = find_status(parse, group, attribution)
             step = _step(reading, parse, group, status, attribution) if status else None
@@ -152,17 +153,25 @@ def _is_past(text: str, attribution: Attribution) -> bool:
 
 def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribution: Attribution | None) -> bool:
     """Whether a plain present has no day, or somebody only says what others or things will do."""
-    if group.first == group.head and group.form == "Z" and parse.lowered[group.head] not in MEANT | HOPED:
-        return step.when is None or not names_day(step.when)
-    if parse.lowered[group.first] in ("has", "have", "must") and step.when is None:
+    word = parse.lowered[group.head]
+    if is_present(group) and word not in MEANT | HOPED:
+        apart = "," in step.action or (attribution is not None and step.when is None)
+        return apart or step.when is None or not names_day(step.when)
+    if word in ARRANGED and step.action.startswith(word):
+        return step.when is None
+    if step.status == "demanded":
+        return step.when is None and not step.actors
+    if parse.lowered[group.first] in POSSIBLE:
+        return step.when is None or not (is_deadline(step.when) or (step.condition and names_day(step.when)))
+    if parse.lowered[group.first] in ("has", "have") and step.when is None:
         return True
-    if parse.lowered[group.first] == "would" and not step.actors:
+    if parse.lowered[group.first] == "would" and not step.actors and step.when is None:
         return True
     if attribution is None or step.status == "demanded" or not attribution.holders:
         return False
     speakers = {*attribution.holders, *(reading.names[holder].represents for holder in attribution.holders)}
     own = bool(speakers & set(step.actors))
-    return not own and (step.when is None or parse.lowered[group.first] == "would")
+    return not own and (step.when is None or (bool(step.actors) and parse.lowered[group.first] == "would"))
 
 
 def _actors(reading: Reading, parse: Parse, subject: Range | None, attribution: Attribution | None) -> tuple[int, ...]:

@@ -11,7 +11,11 @@ _CLOCK = re.compile(
     r"(?: (?:this|tomorrow) (?:morning|afternoon|evening)| today| tomorrow)?|(?:this|tomorrow) "
     r"(?:morning|afternoon|evening))"
 )
-_LIMIT = re.compile(r"(?:no later than|not later than|by|until|before|after|within|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"(?:between \d{1,2} and |\d{1,2} (?:and|or|to) "
+    r"|(?:no later than|not later than|by|until|before|after|within|from)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
 _OTHER_EVENT = re.compile(r"\b(?:after|since|following|that|which|who|when|agreed|announced|held|reached)\b")
 _DEADLINE = re.compile(r"(?:by|until|no later than|not later than|before|within)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:day|night|week|tomorrow|month)\b|\b\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE)
@@ -19,6 +23,7 @@ _LOOSE = re.compile(
     r"\bon (?:the same|that) day\b|\bbefore (?:that|then|Christmas)\b"
     r"|\b(?:in|for) the (?:spring|summer|autumn|winter)\b|\bon the (?:first|last|opening) (?:day|evening|night)\b"
 )
+_AND_DAY = re.compile(r" (?:and|or|to) \d{1,2}\b(?! ?(?:per|%|[a-z]*ion\b|[ap]\.?m))")
 _LONGEST_LIMIT = len("no later than the ")
 _LONGEST_OPENING = len("On the ")
 
@@ -32,7 +37,8 @@ def find_when(text: str, parse: Parse, action: Span) -> str | None:
     opening = [date for date in dates if date.end <= action.start and date.start - sentence <= _LONGEST_OPENING]
     for date in own or opening:
         limit = _LIMIT.search(text[max(sentence, date.start - _LONGEST_LIMIT) : date.start])
-        return text[date.start - (len(limit.group()) if limit else 0) : date.end]
+        further = _AND_DAY.match(text, date.end)
+        return text[date.start - (len(limit.group()) if limit else 0) : further.end() if further else date.end]
     return None
 
 
