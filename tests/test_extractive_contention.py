@@ -23,6 +23,8 @@ def points(text: str) -> list[DraftPointOfContention]:
             "The deal is near, although who owns the ships and who will pay for the tow remain in dispute.",
             ["who owns the ships", "who will pay for the tow"],
         ),
+        ("Fees and guarantees remain core points of contention.", ["Fees", "guarantees"]),
+        ("There are no open questions, and tolls are no longer disputed.", []),
         ("Money is the other obstacle.", ["Money"]),
         ("The height of the wall is the largest open question.", ["The height of the wall"]),
         ("In law, the dispute turns on whether a fee is a toll.", ["whether a fee is a toll"]),

@@ -86,3 +86,16 @@ def test_earlier_position_is_superseded() -> None:
 def test_condition(statement: str, condition: str | None) -> None:
     """A condition after the main clause is given in its own words."""
     assert find_condition(statement) == condition
+
+
+def test_condition_of_its_own() -> None:
+    """A condition before the speech tag is the condition of what follows it, and no statement itself."""
+    (one,) = draft(read(Article(text="If they agree, Anna Tarr said, the ships could sail.", language="en"))).positions
+    assert (one.statement, one.condition) == ("the ships could sail", "If they agree")
+
+
+def test_long_statement_is_cut() -> None:
+    """A statement has no more than 600 characters, and is the article's own words."""
+    text = "Paul Brandt said that " + "the harbour of Ilmara would be closed, and " * 40 + "that was that."
+    positions = draft(read(Article(text=text, language="en"))).positions
+    assert all(len(one.statement) <= 600 and one.statement in text for one in positions)

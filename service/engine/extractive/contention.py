@@ -16,6 +16,9 @@ from service.engine.extractive.wording import content_words, mentions_amount
 from service.reading import Reading
 from service.reading.parse import Parse
 
+_FACTUAL = re.compile(
+    r"(?:who|whether|how|what|which|when|where|why)\b(?!.*\b(?:will|would|should|to)\b)", re.IGNORECASE
+)
 _SETTLED = re.compile(r"\b(?:settled|resolved|ended their dispute|no longer)\b", re.IGNORECASE)
 _NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|(?:come|came|moved) closer)\b", re.IGNORECASE)
 _DISPUTES = frozenset(("dispute", "contest"))
@@ -48,7 +51,7 @@ def _stated(
     return DraftPointOfContention(
         issue=issue,
         question=question(issue),
-        type="amount" if mentions_amount(issue) else "proposal",
+        type="amount" if mentions_amount(issue) else "fact" if _FACTUAL.match(issue) else "proposal",
         basis="stated",
         status=_status(sentence),
         sides=draft_sides(find_stances(_about(issue, held)), cast),

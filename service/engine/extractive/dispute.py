@@ -17,7 +17,8 @@ _POINT = (
 _BE = r"(?:is|are|was|were|remains?|remained|(?:has|have|had) been)(?: (?:still|now|also|hotly|bitterly|itself))*"
 _CALLED = re.compile(
     rf"\b{_BE} (?:(?:in|under) dispute|disputed|contested|at issue|unresolved"
-    rf"|(?:one of )?(?:the|an?)(?: [\w-]{{1,20}}){{0,3}}? (?:{_POINT})|(?:{_POINT}))\b(?! by\b)",
+    rf"|(?:one of )?(?:the|an?)(?: [\w-]{{1,20}}){{0,3}}? (?:{_POINT})"
+    rf"|(?:(?!no |not |never )[\w-]{{1,20}} ){{0,2}}?(?:{_POINT}))\b(?! by\b)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

@@ -25,6 +25,9 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|provided that|as long as|on (?:the )?condition that)\s(?:[^,;.\"“”]|[,.](?=\d)){3,160}",
     re.IGNORECASE,
 )
+_CONDITIONAL = re.compile(r"(?:if|unless|once|should|provided)\s[^,]*$", re.IGNORECASE)
+_CUT = re.compile(r"[,;:.!?](?=\s)|\s")
+_LONGEST = 600
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
 _CLAUSAL = frozenset(
     [
@@ -100,11 +103,16 @@ class Held:
             kind=self.attribution.kind,
             hedge=self.attribution.hedge,
             via=cast.keys(self.attribution.via),
-            condition=find_condition(self.statement),
+            condition=find_condition(self.statement) or self._opening_condition(),
             responds_to=self.responds_to,
             superseded=self.superseded,
             quotes=[text[span.start : span.end] for span in self.content],
         )
+
+    def _opening_condition(self) -> str | None:
+        """The condition that stands before a statement in a place of its own: "If they agree, she said, …"."""
+        words = self.reading.article.text[self.span.start : self.span.end].strip(" ,")
+        return words if len(self.content) > 1 and _CONDITIONAL.match(words) else None
 
 
 def choose_positions(reading: Reading) -> list[Held]:
@@ -155,7 +163,9 @@ def _clauses(reading: Reading, attribution: Attribution, parse: Parse | None) ->
     """One position a proposition."""
     text = reading.article.text
     for content in split_content(reading, attribution, parse):
-        statement = _statement(text, attribution, content)
+        statement = _shortened(_statement(text, attribution, content))
+        if _CONDITIONAL.match(statement):
+            continue
         if len(statement.split()) >= _FEWEST_WORDS:
             yield Held("", reading, attribution, content, statement, content_words(statement))
 
@@ -166,6 +176,8 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
         longest = max(content, key=lambda span: span.end - span.start)
         return _unquoted(text[longest.start : longest.end])
     first = content[0]
+    if len(content) > 1 and _CONDITIONAL.match(text[first.start : first.end].strip(" ,")):
+        return text[content[1].start : content[1].end].strip(" ,:")
     if first.start > attribution.content[0].start:
         return text[first.start : first.end].removeprefix("that ").strip(" ,:")
     words = text[first.start : first.end]
@@ -178,6 +190,15 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
     if attribution.lemma in _CLAUSAL or first.end <= attribution.cue.start:
         return words.strip(" ,:")
     return text[_clause_start(text, attribution) : first.end].strip(" ,:")
+
+
+def _shortened(statement: str) -> str:
+    """No longer than a statement may be: up to the last comma, or else the last word, that fits."""
+    if len(statement) <= _LONGEST:
+        return statement
+    cuts = list(_CUT.finditer(statement, 0, _LONGEST))
+    marked = [match.start() for match in cuts if not match.group().isspace() and match.start() > _LONGEST // 2]
+    return statement[: marked[-1] if marked else cuts[-1].start() if cuts else _LONGEST]
 
 
 def _unquoted(words: str) -> str:

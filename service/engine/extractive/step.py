@@ -15,6 +15,7 @@ from service.reading.subject import Range, find_subject
 
 _MOST = 60
 _FEWEST_WORDS = 2
+_MOST_WORDS = 60
 _NEXT_CLAUSE = 3
 _FIRST_PERSONS = frozenset(("i", "we", "you"))
 _ITSELF = (["the", "company"], ["the", "group"], ["the", "union"], ["the", "government"])
@@ -92,7 +93,7 @@ def _step(
     subject = find_subject(parse, group)
     if subject is not None and parse.lowered[subject[0]] in _FIRST_PERSONS:
         return None
-    if end - first < _FEWEST_WORDS or (attribution is not None and _is_past(text, attribution)):
+    if not _FEWEST_WORDS <= end - first <= _MOST_WORDS or (attribution is not None and _is_past(text, attribution)):
         return None
     action = parse.span(first, end)
     when = find_when(text, parse, action)
