@@ -7,6 +7,7 @@ import regex
 
 from schemas.brief import Check
 from schemas.span import Evidence
+from service.grounding.direction import Directions
 from service.grounding.name_check import NameCheck
 from service.grounding.naming import Naming
 from service.grounding.number import numbers, remarkable, stated
@@ -24,11 +25,12 @@ _LINKS = set("the a an of on in by at to and or from until between through mid e
 class Fidelity:
     """Compares statements with their evidence. Without rules for the language only figures can be compared."""
 
-    def __init__(self, reading: Reading, naming: Naming, today: datetime.date | None) -> None:
+    def __init__(self, reading: Reading, naming: Naming, directions: Directions, today: datetime.date | None) -> None:
         self._text = reading.article.text
         self._rules_apply = reading.rules_apply
         self._naming = naming
         self._names = NameCheck(reading, naming)
+        self._directions = directions
         self._today = today
 
     def numbers(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
@@ -50,6 +52,8 @@ class Fidelity:
         """granted: names that the statement may have although the evidence does not."""
         if not self._rules_apply:
             return Check(name="names", passed=None)
+        if self._directions.is_turned(statement, [span.quote for span in evidence]):
+            return Check(name="names", passed=False, detail="the evidence has them the other way round")
         return _compared("names", self._names.missing(statement, evidence, granted))
 
     def dates(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:

@@ -11,6 +11,7 @@ from schemas.brief import Check, NextStep, PointOfContention, Position, Verifica
 from schemas.span import Evidence
 from service.grounding.carrier import carrying
 from service.grounding.coverage import QuotedPassages
+from service.grounding.direction import Directions
 from service.grounding.fidelity import Fidelity
 from service.grounding.naming import Naming
 from service.grounding.party import Parties
@@ -26,12 +27,13 @@ class Verifier:
     def __init__(
         self, reading: Reading, passages: QuotedPassages, parties: Parties, today: datetime.date | None
     ) -> None:
-        naming = Naming(reading, (parties.forms(party.id) for party in parties.listed))
+        forms = [parties.forms(party.id) for party in parties.listed]
+        naming = Naming(reading, forms)
         self._rules_apply = reading.rules_apply
         self._passages = passages
         self._parties = parties
         self._speakers = Speakers(reading, naming, parties)
-        self._fidelity = Fidelity(reading, naming, today)
+        self._fidelity = Fidelity(reading, naming, Directions(forms), today)
 
     def position(self, position: Position) -> Verification:
         """Of a position whose evidence, holders and via are filled in."""

@@ -1,0 +1,59 @@
+"""Who does what to whom: whether a statement turns a sentence of its evidence round ("A accuses B", "B accuses A")."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from service.grounding.naming import bare
+from service.grounding.polarity import stems
+
+MAX_BEFORE = 5
+
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’\-]\p{L}+)*")
+_PASSIVE = regex.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:not\s|\w+ly\s)?$", regex.IGNORECASE)
+# Either party may stand first with these.
+_MUTUAL = stems("say said add adds according meet met agree agreed differ differs talk talks marry married between and")
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """A word between two parties, which are indexes: the last one before it and the first one after it."""
+
+    stem: str
+    before: int
+    after: int
+    is_passive: bool
+
+
+class Directions:
+    """The parties of one draft in the order in which texts name them."""
+
+    def __init__(self, parties: Iterable[Sequence[str]]) -> None:
+        """parties: for each the forms of its name."""
+        forms = [(bare(form), party) for party, names in enumerate(parties) for form in names]
+        self._parties = dict(forms)
+        longest = sorted({regex.escape(form) for form, _ in forms if form}, key=len, reverse=True)
+        self._pattern = regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(longest) or '(?!)'})(?![\p{{L}}\p{{N}}])")
+
+    def is_turned(self, statement: str, quotes: Iterable[str]) -> bool:
+        """Whether a quote has two parties of the statement round the same word the other way, and no quote has them
+        as they are there."""
+        said = self._actions(statement)
+        found = {action for quote in quotes for action in self._actions(quote)}
+        turned = {
+            action for action in said if _Action(action.stem, action.after, action.before, action.is_passive) in found
+        }
+        return bool(turned) and not turned & found
+
+    def _actions(self, text: str) -> set[_Action]:
+        plain = " ".join(text.casefold().split())
+        mentions = [(match.start(), match.end(), self._parties[match[0]]) for match in self._pattern.finditer(plain)]
+        return {
+            _Action(stem, before, after, _PASSIVE.search(plain, 0, word.start()) is not None)
+            for (_, end, before), (start, _, after) in pairwise(mentions)
+            if before != after
+            for word in list(_WORD.finditer(plain, end, start))[:MAX_BEFORE]
+            for stem in stems(word[0]) - _MUTUAL
+        }
