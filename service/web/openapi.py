@@ -102,7 +102,7 @@ def _recent() -> Document:
         "operationId": "listBriefs",
         "summary": "The newest briefs first",
         "parameters": [
-            _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "how many, 20 if not said"),
+            _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "how many; 20"),
             _query("cursor", {"type": "string"}, "the cursor of the page before"),
         ],
         "responses": {
