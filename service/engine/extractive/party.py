@@ -14,6 +14,11 @@ _MOST = 80
 _OFTEN = 3
 _SPEAKING_WEIGHT = 3
 _MEDIATES = re.compile(r"\bmediat|\bfacilitat|\bbroker|\barbitrat", re.IGNORECASE)
+_NAMED = frozenset(("person", "company", "public_body", "organization", "media"))
+_ALL = frozenset("people parties sides states members delegations ones others everyone".split())
+_NO_PARTIES = frozenset(
+    "act acts award bill bridge charter code convention day law pact place prize road square street treaty week".split()
+)
 _KNOWN = frozenset(("government", "public_body", "company", "person"))
 
 
@@ -68,7 +73,9 @@ class Cast:
         if index in self.relaying:
             return "relay"
         spoken_for = any(self.reading.names[other].represents == index for other in self.speaking)
-        return "principal" if spoken_for else "stakeholder" if _acts(name) or name.kind == "government" else "mentioned"
+        if spoken_for:
+            return "principal"
+        return "stakeholder" if _acts(name) or _is_known(name) else "mentioned"
 
 
 def choose_parties(reading: Reading, held: list[Held], actors: list[int]) -> Cast:
@@ -93,14 +100,23 @@ def _spoken_for(reading: Reading, speaking: set[int]) -> set[int]:
 
 
 def _spoken_about(reading: Reading) -> set[int]:
-    """Whoever acts, and governments, bodies, companies and people named again and again."""
-    return {index for index, name in enumerate(reading.names) if _acts(name) or _is_frequent(name)}
+    """Whoever acts, governments, bodies, companies and people named again and again, and people named in full."""
+    return {index for index, name in enumerate(reading.names) if _acts(name) or _is_frequent(name) or _is_known(name)}
 
 
 def _acts(name: Name) -> bool:
+    if name.kind == "group" and name.text.split()[-1].lower() in _ALL:
+        return False
     return name.acts > 0 and (name.kind != "organization" or " " in name.text or name.acts > 1)
 
 
 def _is_frequent(name: Name) -> bool:
     full = name.kind != "person" or name.role is not None or " " in name.text
     return name.kind in _KNOWN and len(name.mentions) >= _OFTEN and full
+
+
+def _is_known(name: Name) -> bool:
+    """Whether one mention tells who it is: a person's full name, a government, a body of several words."""
+    words = name.text.split()
+    full = sum(word[:1].isupper() for word in words) > 1 and words[-1].lower() not in _NO_PARTIES
+    return name.kind == "government" or (name.kind in _NAMED and full)

@@ -168,7 +168,7 @@ def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribu
         return True
     if parse.lowered[group.first] == "would" and not step.actors and step.when is None:
         return True
-    if attribution is None or step.status == "demanded" or not attribution.holders:
+    if attribution is None or not attribution.holders:
         return False
     speakers = {*attribution.holders, *(reading.names[holder].represents for holder in attribution.holders)}
     own = bool(speakers & set(step.actors))
