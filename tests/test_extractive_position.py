@@ -99,3 +99,17 @@ def test_long_statement_is_cut() -> None:
     text = "Paul Brandt said that " + "the harbour of Ilmara would be closed, and " * 40 + "that was that."
     positions = draft(read(Article(text=text, language="en"))).positions
     assert all(len(one.statement) <= 600 and one.statement in text for one in positions)
+
+
+def test_relay_passes_on() -> None:
+    """Who is quoted through outlets holds what they pass on, and they are its relays, outermost first."""
+    text = (
+        "The news agency TNA reported on Monday, citing the daily Dnevnik, that Mirela Tarr "
+        "had told a committee that her government would accept no loan."
+    )
+    found = draft(read(Article(text=text, language="en")))
+    names = {party.key: party.name for party in found.parties}
+    (one,) = found.positions
+    assert [names[key] for key in one.holders] == ["Mirela Tarr"]
+    assert [names[key] for key in one.via] == ["TNA", "Dnevnik"]
+    assert one.statement == "her government would accept no loan"

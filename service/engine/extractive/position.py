@@ -9,6 +9,7 @@ from typing import Protocol
 from schemas.draft import DraftPosition
 from schemas.span import Span
 from service.engine.extractive.proposition import split_content
+from service.engine.extractive.relay import relayed
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
 from service.reading.parse import Parse
@@ -119,8 +120,8 @@ def choose_positions(reading: Reading) -> list[Held]:
     """What is worth listing, in the article's order; of very many those with a holder first."""
     found = [
         held
-        for attribution, parse in _with_parses(reading)
-        if _counts(reading, attribution)
+        for given, parse in _with_parses(reading)
+        if _counts(reading, attribution := relayed(reading, given))
         for held in _clauses(reading, attribution, parse)
     ]
     if len(found) > _MOST:
