@@ -17,7 +17,7 @@ letter. The finance ministry did not comment.
 
 Anna Berg, Tom Hale's sister, said the quay was rotten. Otto Falk, a biologist at the University of North Sandwick,
 said the seals would stay. Lund thought this unlikely. "The seals stay," Mr. Falk said. He argued that they had done
-so since 1950."""
+so since 1950. Hale told the council that the quay would be built if Norline agreed to it."""
 
 PARTIES = {
     "Norline": "company",
@@ -63,6 +63,7 @@ def status(statement, holder, *quotes):
         ("The quay is rotten", "Tom Hale", ["the quay was rotten"]),
         ("The seals would stay", "Sandwick", ["the seals would stay"]),
         ("Norline is studying the request", "Tom Hale", ["asked for a new quay", "it was studying the request"]),
+        ("The quay will be built if Norline agrees to it", "Norline", ["would be built if Norline agreed to it"]),
         ("The seals had stayed since 1950", "Greta Lund", ["they had done\nso since 1950"]),
     ],
 )

@@ -24,6 +24,8 @@ _LINKS = ("that", "as", "at", "how", "whether")
 _PRONOUNS = {"he": True, "she": True, "i": True, "it": False, "they": None, "who": None, "we": None}  # of persons
 _GENDERED = {"he": "Ms", "she": "Mr"}  # whom they cannot mean
 _TITLED = re.compile(r"\b(Mr|Ms|Mrs|Miss)\.? (?:[A-Z]\w+ )?([A-Z][\w’'-]*\w)")
+_CONDITION = re.compile(r"\b(?:if|unless|once|when|whatever|until|because)\s+(?:the\s+)?$", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"(?:\b(?:and|to|the|a|an|its|his|her|their|our|my|this|no|any)|['’]s)\s+(?:\w+ly\s+)?$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -129,9 +131,10 @@ class Speakers:
         verdicts = {self._is(speaker, holder) for speaker in attribution.holders for holder in holders}
         if True in verdicts:
             return True
-        if verdicts != {False} or self._has_another_verb(attribution, span):
+        if verdicts != {False} or self._has_another_verb(attribution, holders, span):
             return None
-        if any(self._stands_at(attribution.source, holder) for holder in holders):
+        is_person = any(self._naming.is_person(speaker) for speaker in attribution.holders)
+        if not is_person and any(self._stands_at(attribution.source, holder) for holder in holders):
             return None
         if any(self._speaks_within(holder, span) for holder in holders):
             return None
@@ -189,23 +192,39 @@ class Speakers:
         own = {word for form in self._parties.forms(holder) for word in bare(form).split() if len(word) > 2}
         words = list(_WORD.finditer(self._text, span.start, span.end))
         for place, word in enumerate(words):
-            if bare(word[0]) in own and self._has_free_verb(words[place + 1 : place + 1 + MAX_VERB_WORDS]):
+            is_condition = _CONDITION.search(self._text, span.start, word.start()) is not None
+            if (
+                bare(word[0]) in own
+                and not is_condition
+                and self._has_free_verb(words[place + 1 : place + 1 + MAX_VERB_WORDS])
+            ):
                 others = self._naming.named_in([Span(start=word.start(), end=word.end())]) - self._indexes[holder]
                 if not any(self._owners.get(other, holder) != holder for other in others):
                     return True
         return False
 
-    def _has_another_verb(self, attribution: Attribution, span: Span) -> bool:
+    def _has_another_verb(self, attribution: Attribution, holders: Sequence[str], span: Span) -> bool:
         """Whether a verb of saying that no attribution explains ends right before a quote within what this attribution
-        covers ("he used to say that"), or stands in the quote after that."""
+        covers ("he used to say that"), or such a verb or a holder's name stands in the quote after that."""
         covered = [part for part in (*attribution.content, attribution.cue) if part.start < span.end]
-        end = max((part.end for part in covered), default=span.start)
+        end = min(max((part.end for part in covered), default=span.start), span.end)
         start = max((part.start for part in covered if part.start < span.start < part.end), default=span.start)
-        before = [word for word in _WORD.finditer(self._text, start, span.start) if word[0] not in _LINKS]
-        return self._has_free_verb([*before[-1:], *_WORD.finditer(self._text, min(end, span.end), span.end)])
+        before = [word for word in _WORD.findall(self._text[start : span.start]) if word not in _LINKS]
+        if any(word.casefold() in cues() for word in before[-1:]):
+            return True
+        return self._has_free_verb(_WORD.finditer(self._text, end, span.end)) or any(
+            self._parties.stands_in(holder, end, span.end) for holder in holders
+        )
 
     def _has_free_verb(self, words: Iterable[re.Match[str]]) -> bool:
-        return any(word[0].casefold() in cues() and word.start() not in self._explained for word in words)
+        """Whether one of these words is a verb of saying with a subject of its own that no attribution explains: not
+        "its promise", "to ask", or "and asked", which goes on with the same speaker."""
+        return any(
+            word[0].casefold() in cues()
+            and word.start() not in self._explained
+            and not _NO_SUBJECT.search(self._text, max(0, word.start() - MAX_LEAD), word.start())
+            for word in words
+        )
 
     def _is(self, speaker: int, holder: str) -> bool | None:
         """Whether a speaker is a holder or acts for it; None where the article names whom the holder acts for."""
