@@ -24,6 +24,11 @@ def points(text: str) -> list[DraftPointOfContention]:
             ["who owns the ships", "who will pay for the tow"],
         ),
         ("Fees and guarantees remain core points of contention.", ["Fees", "guarantees"]),
+        (
+            "Border questions and pledges for Lesh remain points of contention.",
+            ["Border questions", "pledges for Lesh"],
+        ),
+        ("Several issues remain in dispute.", []),
         ("There are no open questions, and tolls are no longer disputed.", []),
         ("Money is the other obstacle.", ["Money"]),
         ("The height of the wall is the largest open question.", ["The height of the wall"]),

@@ -50,7 +50,8 @@ _AND_QUESTION = re.compile(r",? and (?=(?:who|whose|whether|how|what|which|when|
 _CLAUSE_END = re.compile(r"[,;:.!?]|$")
 _EMPTY = re.compile(
     r"(?:it|this|that|them|these|those|he|she|they|there|here|everything|nothing|something)\b|(?:who|which|what)$"
-    r"|(?:\w+ )?(?:questions?|issues?|points?|details?|differences?|matters?|sides?|parties|things)$",
+    r"|(?:(?:the|these|those|some|several|many|most|other|key|main|all|both|two|three|few|big|major|open|remaining) )?"
+    r"(?:questions?|issues?|points?|details?|differences?|matters?|sides?|parties|things)$",
     re.IGNORECASE,
 )
 _LONGEST = 120
