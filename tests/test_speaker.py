@@ -17,7 +17,9 @@ letter. The finance ministry did not comment.
 
 Anna Berg, Tom Hale's sister, said the quay was rotten. Otto Falk, a biologist at the University of North Sandwick,
 said the seals would stay. Lund thought this unlikely. "The seals stay," Mr. Falk said. He argued that they had done
-so since 1950. Hale told the council that the quay would be built if Norline agreed to it."""
+so since 1950. Hale told the council that the quay would be built if Norline agreed to it.
+
+Council member Paul Hale, who is Tom Hale's brother, complained. "The beach is lost," he said."""
 
 PARTIES = {
     "Norline": "company",
@@ -28,6 +30,7 @@ PARTIES = {
     "finance ministry": "public_body",
     "Anna Berg": "person",
     "Otto Falk": "person",
+    "Paul Hale": "person",
     "Sandwick": "government",
 }
 
@@ -64,6 +67,7 @@ def status(statement, holder, *quotes):
         ("The seals would stay", "Sandwick", ["the seals would stay"]),
         ("Norline is studying the request", "Tom Hale", ["asked for a new quay", "it was studying the request"]),
         ("The quay will be built if Norline agrees to it", "Norline", ["would be built if Norline agreed to it"]),
+        ("The beach is lost", "Tom Hale", ["The beach is lost"]),
         ("The seals had stayed since 1950", "Greta Lund", ["they had done\nso since 1950"]),
     ],
 )

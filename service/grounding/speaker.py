@@ -2,16 +2,21 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from schemas.brief import Check
 from schemas.span import Evidence, Span
 from service.grounding.naming import Naming, bare
 from service.grounding.party import Parties
-from service.grounding.speaker_form import is_indefinite, is_own_name, is_relative, is_spokesperson, names_whole
+from service.grounding.speaker_form import (
+    is_indefinite,
+    is_of_relative,
+    is_own_name,
+    is_relative,
+    is_spokesperson,
+    names_whole,
+)
 from service.grounding.stand_in import StandIns
 from service.reading.cue import cues
 from service.reading.reading import Attribution, Reading
@@ -23,7 +28,6 @@ _LINKS = ("that", "as", "at", "how", "whether")
 
 _PRONOUNS = {"he": True, "she": True, "i": True, "it": False, "they": None, "who": None, "we": None}  # of persons
 _GENDERED = {"he": "Ms", "she": "Mr"}  # whom they cannot mean
-_TITLED = re.compile(r"\b(Mr|Ms|Mrs|Miss)\.? (?:[A-Z]\w+ )?([A-Z][\w’'-]*\w)")
 _CONDITION = re.compile(r"\b(?:if|unless|once|when|whatever|until|because)\s+(?:the\s+)?$", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"(?:\b(?:and|to|the|a|an|its|his|her|their|our|my|this|no|any)|['’]s)\s+(?:\w+ly\s+)?$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -46,6 +50,7 @@ class Speakers:
         self._spans = sorted(spans, key=lambda pair: (pair[0].start, pair[0].end))
         self._starts = [span.start for span, _ in self._spans]
         self._furthest = list(accumulate((span.end for span, _ in self._spans), max))
+        self._by_surname = titled(self._text)
         self._explained = {
             place for entry in reading.attributions if entry.holders for place in range(entry.cue.start, entry.cue.end)
         }
@@ -87,13 +92,6 @@ class Speakers:
             return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
         return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
 
-    @cached_property
-    def _by_surname(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for match in _TITLED.finditer(self._text):
-            found[match[2].casefold()].add("Mr" if match[1] == "Mr" else "Ms")
-        return found
-
     def _spoken(self, span: Evidence, holders: Sequence[str]) -> bool | None:
         """Whether the article gives a quote to one of these parties; None where that cannot be told."""
         verdicts = [self._holds(attribution, holders, span) for attribution in self._attributions(span)]
@@ -133,8 +131,7 @@ class Speakers:
             return True
         if verdicts != {False} or self._has_another_verb(attribution, holders, span):
             return None
-        is_person = any(self._naming.is_person(speaker) for speaker in attribution.holders)
-        if not is_person and any(self._stands_at(attribution.source, holder) for holder in holders):
+        if any(self._stands_at(attribution, holder) for holder in holders):
             return None
         if any(self._speaks_within(holder, span) for holder in holders):
             return None
@@ -143,9 +140,14 @@ class Speakers:
         )
         return False if told_apart else None
 
-    def _stands_at(self, source: Span | None, holder: str) -> bool:
-        """Whether a holder's name ends with the words that the sentence has for the speaker."""
-        return source is not None and source.end in self._parties.ends_in(holder, source.start - MAX_LEAD, source.end)
+    def _stands_at(self, attribution: Attribution, holder: str) -> bool:
+        """Whether what the sentence has for the speaker is a holder's name, or ends with it and names no person."""
+        source = attribution.source
+        if source is None or source.end not in self._parties.ends_in(holder, source.start - MAX_LEAD, source.end):
+            return False
+        is_person = any(self._naming.is_person(speaker) for speaker in attribution.holders)
+        words = bare(self._text[source.start : source.end])
+        return not is_person or words in (bare(form) for form in self._parties.forms(holder))
 
     def _is_distinct(self, speaker: int, attribution: Attribution, holder: str) -> bool:
         """Whether a speaker that is no holder by name is none by description or pronoun either."""
@@ -179,7 +181,8 @@ class Speakers:
             return False
         ends = [span.end for index in attribution.holders for span in self._reading.names[index].mentions]
         taken = max((end for end in ends if end <= source.start), default=0)
-        return self._parties.stands_in(holder, taken, source.start)
+        between = self._parties.ends_in(holder, taken, source.start)
+        return any(not is_of_relative(self._text[end : end + MAX_LEAD]) for end in between)
 
     def _titles(self, holder: str) -> set[str]:
         """The titles that stand before a holder's names."""

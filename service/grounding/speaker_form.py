@@ -1,6 +1,7 @@
 """What the form of a speaker tells: a name of its own, somebody new, somebody who speaks for others, a relative."""
 
 import re
+from collections import defaultdict
 
 from service.grounding.naming import POSSESSIVE
 from service.reading.reading import Name
@@ -17,6 +18,8 @@ _RELATIVE = re.compile(
     r"\b(?:brother|sister|sibling|son|daughter|wife|husband|widow|widower|nephew|niece|cousin|father|mother|uncle|aunt|"
     r"grand(?:son|daughter|father|mother)|friend|neighbou?r|fianc[eé]e?)\b"
 )
+_TITLED = re.compile(r"\b(Mr|Ms|Mrs|Miss)\.? (?:[A-Z]\w+ )?([A-Z][\w’'-]*\w)")
+_POSSESSED = re.compile(r"['’]s?\s((?:[a-z]+\s)?[a-z]+)")
 
 
 def is_own_name(name: Name, text: str) -> bool:
@@ -40,8 +43,22 @@ def is_relative(role: str) -> bool:
     return _RELATIVE.search(role) is not None
 
 
+def is_of_relative(after: str) -> bool:
+    """Whether a name that these words follow only says whose relative another one is ("Hale’s sister")."""
+    match = _POSSESSED.match(after)
+    return match is not None and is_relative(match[1])
+
+
 def names_whole(role: str, form: str) -> bool:
     """Whether a role has a name, and not within a longer one ("the University of Port Lisle")."""
     plain = POSSESSIVE.sub("", form.removeprefix("the ").removeprefix("The "))
     found = re.finditer(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", role, re.IGNORECASE)
     return any(not re.search(r"[A-Z]\w*\s(?:of\s)?(?:the\s)?$", role[: match.start()]) for match in found)
+
+
+def titled(text: str) -> dict[str, set[str]]:
+    """Mr or Ms, for Mrs and Miss too, or both, by the surnames that a text has these before."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for title, surname in _TITLED.findall(text):
+        found[surname.casefold()].add("Mr" if title == "Mr" else "Ms")
+    return found
