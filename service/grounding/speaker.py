@@ -16,6 +16,7 @@ from service.grounding.speaker_form import (
     is_relative,
     is_spokesperson,
     names_whole,
+    titled,
 )
 from service.grounding.stand_in import StandIns
 from service.reading.cue import cues
