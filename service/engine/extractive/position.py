@@ -238,7 +238,8 @@ def _answered(held: Held, before: list[Held]) -> str | None:
         return None
     for other in reversed(before):
         apart = not set(other.attribution.holders) & set(held.attribution.holders)
-        if apart and other.attribution.kind != "denial" and len(held.words & other.words) > 1:
+        shared = held.words & other.words
+        if apart and other.attribution.kind != "denial" and 2 * len(shared) > len(other.words) > 1:
             return other.key
     return None
 
