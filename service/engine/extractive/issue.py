@@ -1,5 +1,7 @@
 """The noun phrases that name what a dispute is about."""
 
+from bisect import bisect_right
+
 from schemas.span import Span
 from service.engine.extractive.position import Held
 from service.engine.extractive.wording import content_words
@@ -67,4 +69,6 @@ def first_thing(reading: Reading, position: Held) -> str | None:
 
 
 def _sentence(reading: Reading, offset: int) -> Parse | None:
-    return next((parse for parse in reading.parses if parse.starts[0] <= offset < parse.ends[-1]), None)
+    place = bisect_right(reading.parses, offset, key=lambda parse: parse.starts[0]) - 1
+    found = reading.parses[place] if place >= 0 else None
+    return found if found is not None and offset < found.ends[-1] else None

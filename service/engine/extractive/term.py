@@ -75,6 +75,8 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
     for pattern in (_INTRODUCED, _APPOSED, _DEVISED, _REGULATES):
         for match in pattern.finditer(text, start, end):
             yield match["term"], Span(start=match.end(), end=_phrase_end(text, match.end(), end))
+    if text.find("call", start, end) < 0:
+        return
     for match in _CALLED.finditer(text, start, end):
         yield match["term"], Span(start=match.start("meaning"), end=match.end("meaning"))
 
