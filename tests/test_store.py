@@ -116,6 +116,15 @@ def test_a_flipped_byte_is_a_miss(tmp_path):
     assert store.get("a") is None
 
 
+def test_a_row_of_another_schema_is_a_miss(tmp_path, monkeypatch):
+    """After an upgrade an old brief is neither served nor listed."""
+    store = SqliteStore(tmp_path / "p.db", 2**20)
+    store.put(stored())
+    monkeypatch.setattr("service.store.sqlite.content_hash", lambda _: "another")
+    assert store.get("a") is None
+    assert store.recent(5) == []
+
+
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be taken for one" * 100, b""])
 def test_a_broken_file_is_unavailable_or_made_anew(tmp_path, content):
     """No error but StoreUnavailable leaves the store."""
