@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from schemas.problem import FieldProblem
+from schemas.problem import FieldProblem, Problem
 
 Code = Literal[
     "malformed_request",
@@ -76,6 +76,10 @@ class ServiceError(Exception):
         self.message = message
         self.retry_after = retry_after
         self.errors = list(errors)
+
+    def problem(self) -> Problem:
+        """The error as the document that is served."""
+        return Problem(title=self.title, status=self.status, code=self.code, detail=self.message, errors=self.errors)
 
     @property
     def status(self) -> int:

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar, runtime_checkable
 
+import structlog
+
 from service.errors import ServiceError
 from service.store.stored import StoreUnavailable
 
@@ -11,10 +13,12 @@ PAUSE = 0.2
 
 T = TypeVar("T")
 
+log = structlog.get_logger()
+
 
 @runtime_checkable
 class Articles(Protocol):
-    """Keeps the articles of jobs by the job's id, on disk. Every method raises StoreUnavailable when it cannot answer."""
+    """Keeps the articles of jobs, on disk, until they are deleted. StoreUnavailable says that it cannot answer."""
 
     def put_article(self, id: str, body: bytes) -> None: ...
 
@@ -35,3 +39,11 @@ def patiently(question: Callable[[], T], seconds: float) -> T:
             if time.monotonic() > end:
                 raise ServiceError("upstream_unavailable", "The store does not answer.", retry_after=5) from error
         time.sleep(PAUSE)
+
+
+def erase(articles: Articles, reference: str) -> None:
+    """Forget the article of a job that has ended; if the store is away, it goes with the job when that is old."""
+    try:
+        articles.delete_article(reference)
+    except StoreUnavailable as error:
+        log.warning("store_unavailable", during="delete_article", reason=str(error))

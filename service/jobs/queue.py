@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,8 @@ import structlog
 from schemas.article import Article, EngineChoice
 from schemas.job import Job
 from service.errors import ServiceError
-from service.jobs.article import Articles, patiently
-from service.jobs.record import job_of
-from service.store.stored import StoreUnavailable
+from service.jobs.article import Articles, erase, patiently
+from service.jobs.record import job_of, reference_of
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, WorkflowStatus
@@ -39,16 +38,17 @@ class Order:
     newer_than: float | None = None
     idempotency_key: str | None = None
 
-    def fingerprint(self) -> str:
-        """The same for the same request, whatever the settings are meanwhile."""
-        return _digest(self.engine, self.article.model_dump_json())
+    def reference(self, id: str) -> str:
+        """Where the article of its job lies: elsewhere for another request, the same whatever the settings are."""
+        return f"{id}-{_digest(self.engine, self.article.model_dump_json())}"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a job: the first is number 0, the one that ends it has none."""
+    """Something that happened to a job. The first has the number 0, the one that ends it has none."""
 
-    job: Job
+    name: str
+    data: dict[str, Any]
     number: int | None
 
 
@@ -72,7 +72,7 @@ class JobQueue:
         id, found = self._place(order)
         if found is None:
             found = self._enqueue(id, order)
-        if order.idempotency_key and (found.attributes or {}).get("request") != order.fingerprint():
+        if order.idempotency_key and reference_of(found) != order.reference(id):
             raise ServiceError("idempotency_conflict", "This Idempotency-Key was sent with another request before.")
         return job_of(found)
 
@@ -81,8 +81,7 @@ class JobQueue:
         found = self._find([id])
         if not found:
             raise ServiceError("not_found", "No job has this id, or it was too long ago.")
-        stages = self._stages(id) if found[0].status == "PENDING" else []
-        return job_of(found[0], stages[-1] if stages else None)
+        return job_of(found[0], self._last_stage(id) if found[0].status == "PENDING" else None)
 
     def wait(self, id: str, seconds: float) -> Job:
         """A job when it has ended, or as it is after some seconds."""
@@ -96,23 +95,22 @@ class JobQueue:
         if not self.get(id).ended:
             with self._client() as client:
                 client.cancel_workflow(id)
-            self._erase(id)
+            erase(self._articles, reference_of(*self._find([id])))
         return self.get(id)
 
     def events(self, id: str, seen: int, seconds: float) -> Iterator[Event | None]:
         """What happens to a job after event number seen (-1: from the start), for some seconds; None is a heartbeat."""
         if seen < 0:
-            yield Event(self.get(id).model_copy(update={"status": "queued", "stage": None, "attempt": None}), 0)
+            yield Event("queued", {}, 0)
         number = max(seen, 0)
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             stage = self._next_stage(id, number, min(left, HEARTBEAT_SECONDS))
-            job = self.get(id)
             if stage is not None:
                 number += 1
-                yield Event(job.model_copy(update={"status": "running", **stage}), number)
-            elif job.ended:
-                yield Event(job, None)
+                yield Event(stage["stage"], stage, number)
+            elif (job := self.get(id)).ended:
+                yield Event(job.status, job.model_dump(mode="json", exclude_none=True), None)
                 return
             else:
                 yield None
@@ -140,8 +138,8 @@ class JobQueue:
         """The row of a job, after it is durable; its article is so before."""
         from service.jobs import database
 
-        article = order.article.model_dump_json().encode()
-        patiently(lambda: self._articles.put_article(id, article), STORE_SECONDS)
+        reference, article = order.reference(id), order.article.model_dump_json().encode()
+        patiently(lambda: self._articles.put_article(reference, article), STORE_SECONDS)
         with self._client() as client:
             client.enqueue(
                 {
@@ -149,47 +147,45 @@ class JobQueue:
                     "workflow_name": database.WORKFLOW,
                     "queue_name": database.QUEUE,
                     "app_version": database.VERSION,
-                    "attributes": {"request": order.fingerprint()},
+                    "attributes": {"article": reference},
                 },
+                reference,
                 order.engine,
                 order.newer_than,
             )
-        (status,) = self._find([id])
-        if job_of(status).ended:
-            # Somebody else's order of the same, done between our look and our put.
-            self._erase(id)
-        return status
-
-    def _erase(self, id: str) -> None:
-        try:
-            self._articles.delete_article(id)
-        except StoreUnavailable as error:
-            # It goes with the job, when that is old.
-            log.warning("store_unavailable", during="delete_article", reason=str(error))
+        (row,) = self._find([id])
+        if reference_of(row) != reference or job_of(row).ended:
+            # Somebody was faster between our look and our put.
+            erase(self._articles, reference)
+        return row
 
     def _find(self, ids: Sequence[str]) -> "list[WorkflowStatus]":
         with self._client() as client:
             return client.list_workflows(workflow_ids=list(ids), load_input=False)
 
-    def _stages(self, id: str) -> list[dict[str, Any]]:
-        stages: list[dict[str, Any]] = []
-        while (stage := self._next_stage(id, len(stages), 0.0)) is not None:
-            stages.append(stage)
-        return stages
-
-    def _next_stage(self, id: str, number: int, seconds: float) -> dict[str, Any] | None:
-        """The stage with a number, waited for; None where none comes in time, or none will come any more."""
-        from dbos.error import DBOSNonExistentWorkflowError, DBOSStreamTimeoutError
+    def _last_stage(self, id: str) -> dict[str, Any] | None:
+        from dbos import error
 
         from service.jobs.database import STAGES
 
-        with self._client() as client:
-            try:
-                stage: dict[str, Any] = client.read_stream_offset(
-                    id, STAGES, number, polling_interval_sec=POLL_SECONDS, timeout_seconds=seconds
-                )
-            except (DBOSStreamTimeoutError, DBOSNonExistentWorkflowError):
-                return None
+        stage: dict[str, Any] | None = None
+        with self._client() as client, suppress(error.DBOSStreamTimeoutError, error.DBOSNonExistentWorkflowError):
+            # Without time to wait it raises after the last one that is there.
+            for stage in client.read_stream(id, STAGES, timeout_seconds=0.0):  # noqa: B007
+                pass
+        return stage
+
+    def _next_stage(self, id: str, number: int, seconds: float) -> dict[str, Any] | None:
+        """The stage with a number, waited for; None where none comes in time, or none will come any more."""
+        from dbos import error
+
+        from service.jobs.database import STAGES
+
+        stage: dict[str, Any] | None = None
+        with self._client() as client, suppress(error.DBOSStreamTimeoutError, error.DBOSNonExistentWorkflowError):
+            stage = client.read_stream_offset(
+                id, STAGES, number, polling_interval_sec=POLL_SECONDS, timeout_seconds=seconds
+            )
         return stage
 
     @contextmanager

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from schemas.job import Job, JobStatus
-from schemas.problem import Problem
 from service.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def job_of(row: "WorkflowStatus", stage: dict[str, Any] | None = None) -> Job:
     if row.status in RUNNING:
         status = RUNNING[row.status]
     else:
-        outcome = outcome or {"problem": problem_of(ServiceError("internal", "The job broke off.")).model_dump()}
+        outcome = outcome or {"problem": ServiceError("internal", "The job broke off.").problem().model_dump()}
         status = "failed" if "problem" in outcome else "done"
     return Job(
         id=row.workflow_id,
@@ -37,11 +36,10 @@ def job_of(row: "WorkflowStatus", stage: dict[str, Any] | None = None) -> Job:
     )
 
 
-def problem_of(error: ServiceError) -> Problem:
-    """The error as a document, as it would be answered."""
-    return Problem(
-        title=error.title, status=error.status, code=error.code, detail=error.message, errors=error.errors
-    )
+def reference_of(row: "WorkflowStatus") -> str:
+    """Where the article of a job lies."""
+    reference: str = (row.attributes or {})["article"]
+    return reference
 
 
 def _time(milliseconds: int | None) -> datetime | None:

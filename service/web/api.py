@@ -10,11 +10,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.article import Article, BriefRequest, EngineChoice
 from schemas.brief import Brief
+from schemas.job import Job
 from service.briefing import Briefed, Briefer, CachePolicy
 from service.errors import ServiceError
 from service.settings import Settings
 from service.store.stored import Stored
-from service.web import render
+from service.web import jobs, prefer, render
 from service.web.problem import invalid
 
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
@@ -22,15 +23,23 @@ PAGE = 20
 LARGEST_PAGE = 100
 
 
-def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
-    """The routes under /v1/briefs."""
+def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) -> Blueprint:
+    """The routes under /v1/briefs. later makes briefs after their requests; without it they are made at once."""
     api = Blueprint("api", __name__, url_prefix="/v1")
 
     @api.post("/briefs")
     def create() -> Response:
         media_type = _negotiate()
         article, engine = _parse(settings.max_chars)
-        briefed = briefer.brief(article, engine, _cache_policy())
+        policy = _cache_policy()
+        preference = prefer.parse(request.headers.getlist("Prefer"))
+        # What must not be stored could not be fetched later.
+        if later and preference.respond_async and policy.write and not policy.only:
+            briefed = later.brief(article, engine, policy, preference)
+            if isinstance(briefed, Job):
+                return jobs.accepted(briefed, preference)
+        else:
+            briefed = briefer.brief(article, engine, policy)
         response = _represent(briefed.stored, media_type)
         response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
         response.headers["Cache-Status"] = _cache_status(briefed)
