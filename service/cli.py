@@ -78,9 +78,12 @@ def worker(parent: int | None) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from service.app import work
+    from service.telemetry import configure_logging
 
+    settings = _settings()
+    configure_logging(settings.log_level)
     try:
-        work(_settings(), parent)
+        work(settings, parent)
     except ServiceError as error:
         raise click.ClickException(error.message) from None
     except (OSError, SQLAlchemyError) as error:
