@@ -71,7 +71,9 @@ def events(url, last=None):
     """The events of a stream until it ends: (id, name, data) each."""
     headers = {"Last-Event-ID": last} if last is not None else {}
     _, _, body = ask(url, **headers)
-    blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in body.decode().split("\n\n") if block]
+    blocks = [
+        dict(line.split(": ", 1) for line in block.splitlines()) for block in body.decode().split("\n\n") if block
+    ]
     return [(block["id"], block["event"], json.loads(block["data"])) for block in blocks if "event" in block]
 
 
@@ -86,4 +88,6 @@ def until(condition, seconds=20.0):
 
 def children(pid):
     """The ids of a process's children, whichever of its threads started them."""
-    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]

@@ -22,7 +22,10 @@ CONNECT_SECONDS = 3
 
 
 class Slots(Protocol):
-    """Numbered locks. take() fails where somebody holds the number; a number of one's own is never taken twice."""
+    """Numbered locks. take() fails where somebody holds the number; a number of one's own is never taken twice.
+
+    close() lets go of all.
+    """
 
     def take(self, number: int) -> bool: ...
 
@@ -31,6 +34,8 @@ class Slots(Protocol):
     def keep(self, number: int) -> bool:
         """Is a slot that was taken still ours? Taken again where it was lost and is free. Raises OSError."""
         ...
+
+    def close(self) -> None: ...
 
 
 def slots_at(url: str) -> Slots:
@@ -69,6 +74,10 @@ class FileSlots:
     def keep(self, number: int) -> bool:
         return True
 
+    def close(self) -> None:
+        while self._held:
+            self._held.popitem()[1].release()
+
 
 class AdvisorySlots:
     """Advisory locks of a PostgreSQL session: a pooler between must not share it between transactions."""
@@ -93,6 +102,12 @@ class AdvisorySlots:
             self._ask("SELECT 1")
         return number in self._held or self.take(number)
 
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+        self._held.clear()
+
     def _ask(self, statement: str, *values: int) -> object:
         """The one value of a statement. Raises OSError when the session is gone; the next one opens another."""
         import psycopg
@@ -104,9 +119,6 @@ class AdvisorySlots:
                     self._session.execute(f"SET {name} = {seconds}")
             row = self._session.execute(statement, values).fetchone()
         except psycopg.Error as error:
-            if self._session is not None:
-                self._session.close()
-            self._session = None
-            self._held.clear()
+            self.close()
             raise ConnectionError("PostgreSQL does not answer") from error
         return row[0] if row else None

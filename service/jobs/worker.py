@@ -52,7 +52,12 @@ def work(url: str, settings: Settings, task: Task, articles: Articles, parent: i
     while not stop.wait(ROUND_SECONDS):
         if parent is not None and os.getppid() != parent:
             break
-    _end(settings.deadline + GRACE_SECONDS)
+    log.info("worker_draining")
+    DBOS.destroy(workflow_completion_timeout_sec=int(settings.deadline) + GRACE_SECONDS)
+    slots.close()
+    sys.stderr.flush()
+    # Not sys.exit: it would wait for threads that wait for a database, or for jobs that another worker has.
+    os._exit(0)
 
 
 def _register(task: Task, articles: Articles) -> None:
@@ -84,11 +89,3 @@ def _look_after(upkeep: Upkeep, stop: threading.Event) -> None:
         except SlotLost:
             log.error("slot_lost")
             stop.set()
-
-
-def _end(seconds: float) -> None:
-    log.info("worker_draining")
-    DBOS.destroy(workflow_completion_timeout_sec=int(seconds))
-    sys.stderr.flush()
-    # Not sys.exit: it would wait for threads that wait for a database, or for jobs that another worker has.
-    os._exit(0)
