@@ -9,12 +9,17 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
+from schemas.article import Article
+from service.errors import ServiceError
+from service.jobs.queue import JobQueue, Order
+from service.store.sqlite import SqliteStore
 from tests.fakes import ARTICLE, draft_json
 from tests.postgres import running_postgres
-from tests.processes import ask, children, events, running, serving, until
+from tests.processes import ask, children, events, free_port, running, serving, until
 from tests.scripted_server import ScriptedServer, after, completion, status
 
 JOBS = 200
@@ -76,7 +81,7 @@ def all_ended(url, paths, seconds=60.0):
             open_paths.pop(0)
         else:
             assert time.monotonic() < end, (len(ended), job)
-            time.sleep(0.05)
+            time.sleep(0.2)
     return ended
 
 
@@ -85,6 +90,7 @@ def rows(tmp_path, query):
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.timeout(240)  # six starts of a worker
 def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, queue_url):
     """200 jobs accepted by a service whose worker dies again and again: 200 done, 200 briefs, each stored once."""
     with (
@@ -177,6 +183,36 @@ def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
     assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
     assert {job["status"] for job in jobs} == {"done"}
     assert rows(tmp_path, "SELECT count(*), max(rowid) FROM briefs") == [(len(paths), len(paths))]
+
+
+def test_a_worker_goes_with_its_server(tmp_path):
+    """However the server goes."""
+    with running(tmp_path, "serve", "--port", str(free_port())) as server:
+        worker = worker_of(server.pid)
+        until(lambda: "worker_ready" in (tmp_path / "log").read_text())
+        server.kill()
+        # Nobody is left to take note of its end but the system.
+        until(lambda: not Path(f"/proc/{worker}/cmdline").exists() or not Path(f"/proc/{worker}/cmdline").read_bytes())
+
+
+def test_old_jobs_and_articles_without_a_job_are_cleared_away(tmp_path):
+    """What ended longer ago than PARLEY_JOB_RETENTION is forgotten; what has not ended stays."""
+    store = SqliteStore(tmp_path / "parley.db", 2**20)
+    queue = JobQueue(f"sqlite:///{tmp_path}/jobs.db", store)
+    old = queue.cancel(queue.submit(Order(Article(text=ARTICLE), "auto", "a")).id)
+    held = queue.submit(Order(Article(text=ARTICLE), "auto", "b"))
+    store.put_article(f"{old.id}-left", b"left by a job that has ended")
+    store.put_article("0000-lost", b"left by a submission that was cut off")
+    release = threading.Event()
+    with (
+        model_of(lambda handler: release.wait(20) and GOOD(handler)) as (_, environment),
+        running(tmp_path, "worker", PARLEY_JOB_RETENTION="0.1", **environment),
+    ):
+        until(lambda: len(store.articles_before(time.time() + 1)) == 1)
+        assert queue.get(held.id).status in ("queued", "running")
+        release.set()
+    with pytest.raises(ServiceError, match="No job has this id"):
+        queue.get(old.id)
 
 
 @pytest.fixture(scope="module")
