@@ -54,4 +54,5 @@ class Child:
                 self._process.terminate()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "service.cli", "worker", "--parent", str(os.getpid())])
+        # -P: whatever is called service in the working directory is not meant.
+        return subprocess.Popen([sys.executable, "-P", "-m", "service.cli", "worker", "--parent", str(os.getpid())])
