@@ -198,11 +198,10 @@ def test_a_store_that_ends_with_its_process_has_no_jobs(settings, tmp_path):
     assert not list(tmp_path.glob("jobs*"))
 
 
-def test_a_queue_that_is_away_refuses_jobs_and_nothing_else(settings, tmp_path, store):
+@pytest.mark.parametrize("url", ["sqlite:////dev/null/jobs.db", "postgresql://parley@127.0.0.1:1/parley"])
+def test_a_queue_that_is_away_refuses_jobs_and_nothing_else(settings, tmp_path, store, url):
     """503 for a new job; a stored brief is served, a new one made."""
-    blocked = tmp_path / "blocked"
-    blocked.write_bytes(b"")
-    configured = settings(store_url=f"sqlite:///{tmp_path}/parley.db", jobs_url=f"sqlite:///{blocked}/jobs.db")
+    configured = settings(store_url=f"sqlite:///{tmp_path}/parley.db", jobs_url=url)
     client = create_app(configured, {"extractive": FakeEngine(draft())}, store).test_client()
     refused = submit(client)
     assert (refused.status_code, refused.get_json()["code"]) == (503, "upstream_unavailable")

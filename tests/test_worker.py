@@ -6,9 +6,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,14 @@ from schemas.article import Article
 from service.errors import ServiceError
 from service.jobs.queue import JobQueue, Order
 from service.store.sqlite import SqliteStore
-from tests.fakes import ARTICLE, draft_json
+from tests.fakes import ARTICLE
 from tests.postgres import running_postgres
-from tests.processes import ask, children, events, free_port, running, serving, until
-from tests.scripted_server import ScriptedServer, after, completion, status
+from tests.processes import ask, children, free_port, running, serving, until
+from tests.scripted_server import after
+from tests.submitting import GOOD, IN_FLIGHT, all_ended, job_at, model_of, submit
 
 JOBS = 200
 KILLS = 5
-IN_FLIGHT = 10
-GOOD = completion(draft_json())
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -45,46 +42,6 @@ def postgres():
         yield postgres
 
 
-@contextmanager
-def model_of(*replies):
-    """A scripted model, and the environment of those who use it."""
-    with ScriptedServer(*replies).running() as model:
-        yield model, {"PARLEY_LLM_BASE_URL": model.url, "PARLEY_MAX_IN_FLIGHT": str(IN_FLIGHT)}
-
-
-def submit(url, count):
-    """Paths of that many accepted jobs."""
-
-    def one(number):
-        body = json.dumps({"text": f"{ARTICLE}\nEdition {number}."}).encode()
-        code, headers, answer = ask(f"{url}/v1/briefs", body, Prefer="respond-async")
-        assert code == 202, answer
-        return headers["Location"]
-
-    with ThreadPoolExecutor(8) as pool:
-        return list(pool.map(one, range(count)))
-
-
-def job_at(url, path):
-    code, _, body = ask(url + path)
-    return json.loads(body) if code == 200 else {"status": None}
-
-
-def all_ended(url, paths, seconds=60.0):
-    """The jobs, once none of them is queued or runs."""
-    open_paths, ended = list(paths), []
-    end = time.monotonic() + seconds
-    while open_paths:
-        job = job_at(url, open_paths[0])
-        if job["status"] in ("done", "failed", "cancelled"):
-            ended.append(job)
-            open_paths.pop(0)
-        else:
-            assert time.monotonic() < end, (len(ended), job)
-            time.sleep(0.2)
-    return ended
-
-
 def rows(tmp_path, query):
     with closing(sqlite3.connect(tmp_path / "parley.db")) as connection:
         return connection.execute(query).fetchall()
@@ -100,11 +57,9 @@ def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, queue_ur
         server = int((tmp_path / "serve.pid").read_text())
         paths = submit(url, JOBS)
         for kill in range(KILLS):
-            # Some at the model, and some before they got there.
-            until(lambda: any(job_at(url, path)["status"] == "running" for path in paths[:: JOBS // 10]))
-            if kill % 2 == 0:
-                calls = model.calls
-                until(lambda: model.calls >= calls + 2 * IN_FLIGHT)  # noqa: B023
+            # By turns when some have ended, and when the first has only just begun.
+            enough = model.calls + (1 if kill % 2 else 2 * IN_FLIGHT)
+            until(lambda: model.calls >= enough)  # noqa: B023
             os.kill(worker_of(server), signal.SIGKILL)
         jobs = all_ended(url, paths)
     assert [job["status"] for job in jobs] == ["done"] * JOBS
@@ -217,99 +172,3 @@ def test_old_jobs_and_articles_without_a_job_are_cleared_away(tmp_path):
         release.set()
     with pytest.raises(ServiceError, match="No job has this id"):
         queue.get(old.id)
-
-
-@pytest.fixture(scope="module")
-def gate():
-    """Opened, it lets the model answer those that asked it to wait."""
-    return threading.Event()
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory, gate):
-    """A service with its worker, whose model answers as the article says."""
-    folder = tmp_path_factory.mktemp("served")
-    lost_quote = completion(draft_json(lambda content: content["positions"][0].update(quotes=["no such words at all"])))
-    scripts = {
-        "Plain": [GOOD],
-        "Held": [lambda handler: gate.wait(20) and GOOD(handler)],
-        "Failing": [status(400)],
-        "Staged": [completion("{}"), lost_quote, completion('{"repairs":[]}')],
-    }
-    asked = Counter()
-
-    def reply(handler):
-        text = json.dumps(handler.request_body)
-        (script,) = (name for name in scripts if f"{name} case" in text)
-        asked[script] += 1
-        scripts[script][min(asked[script], len(scripts[script])) - 1](handler)
-
-    with (
-        model_of(reply) as (_, environment),
-        serving(
-            folder,
-            PARLEY_STORE_URL=f"sqlite:///{folder}/parley.db",
-            PARLEY_JOBS_URL=f"sqlite:///{folder}/jobs.db",
-            OPENAI_API_KEY="",
-            **environment,
-        ) as url,
-    ):
-        yield url
-
-
-def later(url, case, prefer="respond-async"):
-    """Status, headers and body of the answer to an article of a case."""
-    return ask(f"{url}/v1/briefs", json.dumps({"text": f"{ARTICLE}\n{case} case."}).encode(), Prefer=prefer)
-
-
-def test_the_stages_of_a_job_are_streamed(url):
-    """Each with the calls so far; who comes back hears only what is new."""
-    _, headers, _ = later(url, "Staged")
-    stream = f"{url}{headers['Location']}/events"
-    told = events(stream)
-    assert [(name, data.get("attempt")) for _, name, data in told] == [
-        ("queued", None),
-        ("drafting", None),
-        ("drafting", 1),
-        ("re-asking", 1),
-        ("re-asking", 2),
-        ("repairing", 2),
-        ("repairing", 3),
-        ("verifying", 3),
-        ("done", None),
-    ]
-    assert events(stream, last="4") == told[5:]
-    assert ask(stream, **{"Last-Event-ID": "end"})[0] == 204
-    assert ask(f"{url}/v1/briefs/{told[-1][2]['brief_id']}")[0] == 200
-
-
-def test_a_brief_that_is_made_within_the_wait_is_the_answer(url):
-    """200, and a hit the next time."""
-    code, headers, body = later(url, "Plain", "respond-async, wait=20")
-    assert (code, headers["Cache-Status"]) == (200, "parley; fwd=miss; stored")
-    again = later(url, "Plain")
-    assert (again[0], again[2]) == (200, body)
-
-
-def test_a_failed_job_carries_its_problem(url):
-    """The same that a caller who waits is answered with, and the next order of it is another job."""
-    code, _, body = later(url, "Failing", "respond-async, wait=20")
-    problem = json.loads(body)
-    assert (code, problem["code"]) == (502, "upstream_misconfigured")
-    _, headers, _ = later(url, "Failing")
-    (job,) = all_ended(url, [headers["Location"]])
-    assert (job["status"], job["problem"]) == ("failed", problem)
-
-
-def test_a_running_job_is_cancelled(url, gate):
-    """Its run ends at the next stage, nothing is stored, and it stays cancelled."""
-    _, headers, _ = later(url, "Held")
-    place = headers["Location"]
-    running_job = until(lambda: (job := job_at(url, place))["status"] == "running" and "attempt" in job and job)
-    assert (running_job["stage"], running_job["attempt"]) == ("drafting", 1)
-    assert json.loads(ask(url + place, method="DELETE")[2])["status"] == "cancelled"
-    gate.set()
-    assert [name for _, name, _ in events(f"{url}{place}/events")] == ["queued", "drafting", "drafting", "cancelled"]
-    assert job_at(url, place)["status"] == "cancelled"
-    only = json.dumps({"text": f"{ARTICLE}\nHeld case."}).encode()
-    assert ask(f"{url}/v1/briefs", only, **{"Cache-Control": "only-if-cached"})[0] == 504

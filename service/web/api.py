@@ -34,18 +34,10 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
         policy = _cache_policy()
         preference = prefer.parse(request.headers.getlist("Prefer"))
         # What must not be stored could not be fetched later.
-        if later and preference.respond_async and policy.write and not policy.only:
-            briefed = later.brief(article, engine, policy, preference)
-            if isinstance(briefed, Job):
-                return jobs.accepted(briefed, preference)
-        else:
-            briefed = briefer.brief(article, engine, policy)
-        response = _represent(briefed.stored, media_type)
-        response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
-        response.headers["Cache-Status"] = _cache_status(briefed)
-        if briefed.cache == "hit":
-            response.headers["Age"] = str(int(time.time() - briefed.stored.created))
-        return response
+        if later is None or not preference.respond_async or policy.only or not policy.write:
+            return _answer(briefer.brief(article, engine, policy), media_type)
+        result = later.brief(article, engine, policy, preference)
+        return jobs.accepted(result, preference) if isinstance(result, Job) else _answer(result, media_type)
 
     @api.get("/briefs/<id>")
     def get(id: str) -> Response:
@@ -113,6 +105,15 @@ def _cache_policy() -> CachePolicy:
         only=bool(control.only_if_cached),
         max_age=control.max_age,
     )
+
+
+def _answer(briefed: Briefed, media_type: str) -> Response:
+    response = _represent(briefed.stored, media_type)
+    response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
+    response.headers["Cache-Status"] = _cache_status(briefed)
+    if briefed.cache == "hit":
+        response.headers["Age"] = str(int(time.time() - briefed.stored.created))
+    return response
 
 
 def _represent(stored: Stored, media_type: str) -> Response:
