@@ -149,7 +149,10 @@ def test_a_worker_goes_with_its_server(tmp_path):
     with running(tmp_path, "serve", "--port", str(free_port())) as server:
         worker = worker_of(server.pid)
         until(lambda: "worker_ready" in (tmp_path / "log").read_text())
+        others = set(children(server.pid)) - {worker}
         server.kill()
+        for pid in others:
+            os.kill(pid, signal.SIGKILL)
         # Nobody is left to take note of its end but the system.
         until(lambda: not Path(f"/proc/{worker}/cmdline").exists() or not Path(f"/proc/{worker}/cmdline").read_bytes())
 
