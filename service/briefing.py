@@ -15,7 +15,7 @@ import structlog
 from schemas.article import Article, EngineChoice
 from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
 from schemas.draft import MissingQuote, Repair
-from service.budget import Budget
+from service.budget import Budget, Report
 from service.engine.drafted import Drafted
 from service.errors import ServiceError
 from service.fingerprint import content_hash
@@ -91,9 +91,9 @@ class Briefer:
         article: Article,
         choice: EngineChoice = "auto",
         policy: CachePolicy = CachePolicy(),
-        report: Callable[[str], None] | None = None,
+        report: Report | None = None,
     ) -> Briefed:
-        """The brief of an article. report is told each stage as it begins. Raises ServiceError."""
+        """The brief of an article. report is told each stage as it begins, as Budget says. Raises ServiceError."""
         if len(article.text) > self._settings.max_chars:
             raise ServiceError("article_too_long", f"The limit is {self._settings.max_chars} characters.")
         engine = self._engine(choice)
@@ -106,6 +106,10 @@ class Briefer:
             brief = self._make(id, article, engine, report)
         stored = self._as_stored(brief, article)
         return Briefed(stored, "miss", kept=policy.write and self._keep(stored))
+
+    def id_of(self, article: Article, choice: EngineChoice = "auto") -> str:
+        """The id that the article's brief has or will have. Raises ServiceError where the engine is not configured."""
+        return self._id(article, self._engine(choice))
 
     def stored(self, id: str) -> Stored:
         """A brief made earlier. Raises ServiceError not_found, or upstream_unavailable when the store is down."""
@@ -172,7 +176,7 @@ class Briefer:
         finally:
             self._slots.release()
 
-    def _make(self, id: str, article: Article, engine: Engine, report: Callable[[str], None] | None) -> Brief:
+    def _make(self, id: str, article: Article, engine: Engine, report: Report | None) -> Brief:
         budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
         reading = read(article)
         budget.report("drafting")

@@ -7,22 +7,32 @@ from schemas.brief import Usage
 from service.errors import ServiceError
 from service.settings import Price
 
+Report = Callable[[str, int], None]
+
 
 class Budget:
     """The allowance of one brief, shared by retries, re-asks, repairs and the fallback model.
 
-    seconds is the wall clock for all of it, calls the number of HTTP calls. report is told each stage as it begins.
+    seconds is the wall clock for all of it, calls the number of HTTP calls. report is told each stage as it begins,
+    and again at each HTTP call of it, with the calls so far.
     """
 
-    def __init__(self, seconds: float, calls: int, report: Callable[[str], None] | None = None) -> None:
+    def __init__(self, seconds: float, calls: int, report: Report | None = None) -> None:
         self.deadline = time.monotonic() + seconds
         self.calls_left = calls
         self.usage = Usage()
-        self.report = report or (lambda _: None)
+        self._report = report
+        self._stage = ""
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
         return max(0.0, self.deadline - time.monotonic())
+
+    def report(self, stage: str) -> None:
+        """Tell whoever listens that a stage begins."""
+        self._stage = stage
+        if self._report is not None:
+            self._report(stage, self.usage.calls)
 
     def take_call(self) -> None:
         """Count one HTTP call. Raises ServiceError deadline_exceeded when no time is left for it."""
@@ -30,6 +40,7 @@ class Budget:
             raise ServiceError("deadline_exceeded", "The time for this brief was used up.")
         self.calls_left -= 1
         self.usage.calls += 1
+        self.report(self._stage)
 
     def add_tokens(self, input_tokens: int, output_tokens: int, price: Price | None) -> None:
         """Count what a call reported; without a price there is no cost."""

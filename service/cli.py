@@ -1,12 +1,15 @@
 """The parley command."""
 
+import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 from pydantic import ValidationError
@@ -19,13 +22,16 @@ from service.errors import ServiceError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from granian.server.common import AbstractServer
     from pydantic_core import ErrorDetails
 
     from service.briefing import Briefer
+    from service.jobs.child import Child
 
 Format = Literal["json", "markdown"]
 SUFFIX = {"json": ".json", "markdown": ".md"}
 PING_SECONDS = 10.0
+GRACE_SECONDS = 10.0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +47,8 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Server processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Start no `parley worker` beside: jobs are run elsewhere.")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the API and the form."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -52,7 +59,7 @@ def serve(host: str, port: int, workers: int) -> None:
     threads = 2 * settings.max_in_flight + 16
     click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
     _require_free(host, port)
-    Server(
+    server = Server(
         "service.serving:serving",
         factory=True,
         address=host,
@@ -66,7 +73,30 @@ def serve(host: str, port: int, workers: int) -> None:
         # Below errors it warns of our number of threads, which is on purpose.
         log_level=LogLevels.error,
         workers_kill_timeout=int(settings.deadline) + 5,
-    ).serve()
+    )
+    if no_worker or settings.jobs is None:
+        server.serve()
+    else:
+        _serve_with_worker(server, settings.deadline)
+
+
+@main.command()
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
+def worker(parent: int | None) -> None:
+    """Run the jobs that servers have accepted, until SIGTERM."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from service.app import work
+    from service.telemetry import configure_logging
+
+    settings = _settings()
+    configure_logging(settings.log_level)
+    try:
+        work(settings, parent)
+    except ServiceError as error:
+        raise click.ClickException(error.message) from None
+    except (OSError, SQLAlchemyError) as error:
+        raise click.ClickException(f"the job queue does not answer ({type(error).__name__})") from None
 
 
 @main.command()
@@ -120,6 +150,29 @@ def _require_free(host: str, port: int) -> None:
         socket.create_server((host, port)).close()
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
+
+
+def _serve_with_worker(server: "AbstractServer[Any]", deadline: float) -> None:
+    from service.jobs.child import Child
+
+    child = Child()
+
+    def stop_both_on_signals() -> None:
+        # Each may take the whole deadline to finish what it has: so at the same time.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, partial(_stop_both, child, signal.getsignal(number)))
+
+    server.on_startup(stop_both_on_signals)
+    try:
+        server.serve()
+    finally:
+        child.stop()
+        child.join(deadline + GRACE_SECONDS)
+
+
+def _stop_both(child: "Child", stop_server: Any, number: int, frame: FrameType | None) -> None:
+    child.stop()
+    stop_server(number, frame)
 
 
 def _settings() -> Settings:
@@ -198,3 +251,7 @@ def _article(path: Path) -> Article:
         raise click.ClickException(f"{path}: not UTF-8") from None
     except ValidationError as error:
         raise click.ClickException(f"{path}: {error.errors()[0]['msg']}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from schemas.problem import FieldProblem
+from schemas.problem import FieldProblem, Problem
 
 Code = Literal[
     "malformed_request",
@@ -22,6 +22,7 @@ Code = Literal[
     "rate_limited",
     "budget_exhausted",
     "internal",
+    "article_lost",
     "upstream_misconfigured",
     "model_truncated",
     "output_invalid",
@@ -39,16 +40,17 @@ HTTP: dict[Code, tuple[int, str]] = {
     "not_found": (404, "There is nothing here"),
     "method_not_allowed": (405, "This method is not allowed here"),
     "not_acceptable": (406, "None of the accepted formats can be served"),
-    "idempotency_conflict": (409, "The idempotency key is in use"),
     "article_too_long": (413, "The article is too long"),
     "unsupported_media_type": (415, "The body has a type that is not read here"),
     "invalid_article": (422, "The article is not valid"),
+    "idempotency_conflict": (422, "The idempotency key belongs to another request"),
     "unsupported_language": (422, "This engine does not read the article's language"),
     "model_refused": (422, "The model refused the article"),
     "model_filtered": (422, "The model server filtered the answer"),
     "rate_limited": (429, "Too many requests"),
     "budget_exhausted": (429, "The budget is spent"),
     "internal": (500, "Something went wrong here"),
+    "article_lost": (500, "The article of a job was lost"),
     "upstream_misconfigured": (502, "The model server does not accept our requests"),
     "model_truncated": (502, "The model's answer was cut off"),
     "output_invalid": (502, "The model's answer does not fit the schema"),
@@ -74,6 +76,10 @@ class ServiceError(Exception):
         self.message = message
         self.retry_after = retry_after
         self.errors = list(errors)
+
+    def problem(self) -> Problem:
+        """The error as the document that is served."""
+        return Problem(title=self.title, status=self.status, code=self.code, detail=self.message, errors=self.errors)
 
     @property
     def status(self) -> int:

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     store_max_mb: int = Field(1024, ge=1)
     cache_ttl: Duration = Field(timedelta(days=30), gt=timedelta(0))
     keep_articles: bool = True
+    jobs_url: str | None = None
+    job_retention: Duration = Field(timedelta(days=7), gt=timedelta(0))
     prices: dict[str, Price] = Field(default_factory=dict)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -84,6 +86,22 @@ class Settings(BaseSettings):
         if self.engine == "llm" and not self.has_model:
             raise ValueError("PARLEY_ENGINE=llm needs PARLEY_LLM_BASE_URL or PARLEY_LLM_API_KEY")
         return self
+
+    @field_validator("jobs_url")
+    @classmethod
+    def _names_a_queue(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("jobs are kept at sqlite:///PATH or postgresql://…")
+        return url
+
+    @property
+    def jobs(self) -> str | None:
+        """Where jobs are kept; None where the store, and so an accepted article, dies with the process."""
+        if self.store_url in ("memory:", "none:"):
+            return None
+        return self.jobs_url or (
+            self.store_url if self.store_url.startswith("postgresql:") else "sqlite:///var/jobs.db"
+        )
 
     @property
     def has_model(self) -> bool:

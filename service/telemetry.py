@@ -27,6 +27,8 @@ def configure_logging(level: str) -> None:
     # These put prompts, completions or request bodies into their messages.
     for name in ("openai", "instructor", "httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # It tells of every migration.
+    logging.getLogger("dbos").setLevel(logging.WARNING)
 
 
 def log_requests(app: Flask) -> None:

@@ -16,6 +16,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
         if name.startswith(("PARLEY_", "OPENAI_")) and not name.startswith("PARLEY_TEST_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PARLEY_STORE_URL", f"sqlite:///{tmp_path}/parley.db")
+    monkeypatch.setenv("PARLEY_JOBS_URL", f"sqlite:///{tmp_path}/jobs.db")
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_articles_are_kept_only_where_allowed(briefer_of):
 def test_stages_are_reported_in_order(briefer_of):
     """Whoever waits is told what is being done."""
     stages = []
-    briefer_of(FakeEngine(draft(invented))).brief(ARTICLE_SENT, report=stages.append)
+    briefer_of(FakeEngine(draft(invented))).brief(ARTICLE_SENT, report=lambda stage, _: stages.append(stage))
     assert stages == ["drafting", "repairing", "verifying"]
 
 

@@ -116,3 +116,10 @@ def test_the_model_is_asked_where_one_is_configured(run, monkeypatch):
     assert (result.exit_code, model.calls) == (0, 1)
     brief = json.loads(result.stdout)
     assert (brief["engine"]["name"], brief["engine"]["model"]) == ("llm", "scripted-1")
+
+
+def test_a_worker_needs_a_store_that_lasts(run, monkeypatch):
+    """With any other there are no jobs, and that is said."""
+    monkeypatch.setenv("PARLEY_STORE_URL", "memory:")
+    result = run("worker")
+    assert (result.exit_code, "There are no jobs" in result.stderr) == (1, True)

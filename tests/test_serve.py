@@ -1,69 +1,17 @@
 """parley serve as a user starts it: a real process, a real port."""
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from tests.fakes import ARTICLE, draft_json
+from tests.processes import ask, serving
 from tests.scripted_server import ScriptedServer, completion
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def serving(tmp_path, **environment):
-    """A running service; its URL."""
-    port = free_port()
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [Path(sys.executable).with_name("parley"), "serve", "--port", str(port)],
-            env={**os.environ, **environment},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            wait_until_alive(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
-
-
-def wait_until_alive(url, process):
-    end = time.monotonic() + 30
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise AssertionError("the service did not start")
-
-
-def ask(url, body=None, **headers):
-    """Status, headers and body of a GET, or of a POST where there is a body."""
-    request = urllib.request.Request(url, body, {"content-type": "application/json", **headers})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, response.headers, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read()
 
 
 def every_evidence(node):
@@ -77,7 +25,7 @@ def every_evidence(node):
 
 def test_post_get_hit_and_304(tmp_path):
     """The main job without a model, over HTTP: valid, grounded, cached."""
-    with serving(tmp_path) as url:
+    with serving(tmp_path, "--no-worker") as url:
         body = json.dumps({"text": ARTICLE}).encode()
         status, headers, first = ask(f"{url}/v1/briefs", body)
         brief = json.loads(first)
@@ -98,7 +46,7 @@ def test_one_http_call_to_the_model(tmp_path):
     """With a base URL the model writes the draft."""
     with (
         ScriptedServer(completion(draft_json())).running() as model,
-        serving(tmp_path, PARLEY_LLM_BASE_URL=model.url) as url,
+        serving(tmp_path, "--no-worker", PARLEY_LLM_BASE_URL=model.url) as url,
     ):
         status, _, body = ask(f"{url}/v1/briefs", json.dumps({"text": ARTICLE}).encode())
     assert (status, model.calls, json.loads(body)["engine"]["model"]) == (200, 1, "scripted-1")
@@ -107,7 +55,7 @@ def test_one_http_call_to_the_model(tmp_path):
 @pytest.mark.parametrize("transfer", ["announced", "chunked"])
 def test_a_body_that_is_too_large(tmp_path, transfer):
     """413 without waiting for the whole of it, and the service goes on."""
-    with serving(tmp_path, PARLEY_MAX_CHARS="1000") as url:
+    with serving(tmp_path, "--no-worker", PARLEY_MAX_CHARS="1000") as url:
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             length = "Transfer-Encoding: chunked" if transfer == "chunked" else "Content-Length: 50000000"
@@ -121,10 +69,11 @@ def test_a_body_that_is_too_large(tmp_path, transfer):
 
 
 def test_importing_the_application_builds_nothing(tmp_path):
-    """No client, no store, no openai."""
+    """No client, no store, no openai, no dbos."""
     code = (
         "import sys, pathlib, service.app; "
-        "assert not {'openai', 'instructor', 'py3langid', 'numpy'} & set(sys.modules); "
+        "late = {'openai', 'instructor', 'py3langid', 'numpy', 'dbos', 'sqlalchemy'}; "
+        "assert not late & set(sys.modules); "
         "assert not pathlib.Path('var').exists()"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=tmp_path)

@@ -44,6 +44,21 @@ def test_the_time_to_live_is_seconds_or_a_duration(monkeypatch, value, meant):
     assert Settings().cache_ttl == meant
 
 
+@pytest.mark.parametrize(
+    ("store", "jobs", "meant"),
+    [
+        ("sqlite:///var/parley.db", None, "sqlite:///var/jobs.db"),
+        ("sqlite:///var/parley.db", "postgresql://db/parley", "postgresql://db/parley"),
+        ("memory:", "sqlite:///var/jobs.db", None),
+        ("none:", None, None),
+    ],
+)
+def test_where_jobs_are_kept(monkeypatch, store, jobs, meant):
+    """In a file of their own, unless told; nowhere, where their articles would not last."""
+    monkeypatch.delenv("PARLEY_JOBS_URL")
+    assert Settings(store_url=store, jobs_url=jobs).jobs == meant
+
+
 def test_empty_variables_do_not_count(monkeypatch):
     """As in an environment file with nothing behind the equals sign."""
     monkeypatch.setenv("OPENAI_API_KEY", "")
@@ -62,6 +77,8 @@ def test_empty_variables_do_not_count(monkeypatch):
         ("PARLEY_LLM_BASE_URL", "not a url"),
         ("PARLEY_LLM_API_KEY", "sk-ä\n"),
         ("PARLEY_STORE_URL", "redis://localhost"),
+        ("PARLEY_JOBS_URL", "memory:"),
+        ("PARLEY_JOB_RETENTION", "0"),
         ("PARLEY_PRICES", "cheap"),
     ],
 )

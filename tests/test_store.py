@@ -171,3 +171,19 @@ def test_null_keeps_nothing():
     assert store.get("a") is None
     assert not store.delete("a")
     assert store.recent(5) == []
+
+
+def test_articles_of_jobs_stay_until_they_are_deleted(tmp_path):
+    """Neither the bound nor a brief's deletion touches them."""
+    store = SqliteStore(tmp_path / "p.db", 1000)
+    store.put_article("a", b"x" * 5000)
+    for number in range(5):
+        store.put(stored(id=f"id{number}", body=b"x" * 400))
+    store.delete("a")
+    assert store.get_article("a") == b"x" * 5000
+    assert store.articles_before(time.time() + 1) == ["a"]
+    assert store.articles_before(NOW - 1) == []
+    store.put_article("a", b"y")
+    assert store.get_article("a") == b"y"
+    store.delete_article("a")
+    assert store.get_article("a") is None

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS total (size INTEGER NOT NULL) STRICT;
 INSERT INTO total SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM total);
 CREATE TRIGGER IF NOT EXISTS grown AFTER INSERT ON briefs BEGIN UPDATE total SET size = size + NEW.size; END;
 CREATE TRIGGER IF NOT EXISTS shrunk AFTER DELETE ON briefs BEGIN UPDATE total SET size = size - OLD.size; END;
+CREATE TABLE IF NOT EXISTS articles (id TEXT PRIMARY KEY, body BLOB NOT NULL, created REAL NOT NULL) STRICT;
 """
 COLUMNS = "id, body, digest, created, expires, article"
 
@@ -82,6 +83,29 @@ class SqliteStore:
                 {"now": time.time(), "before": before, "limit": limit},
             ).fetchall()
         return [stored for row in rows if (stored := _stored(row))]
+
+    def put_article(self, id: str, body: bytes) -> None:
+        """Keep the article of a job until it is deleted: neither time nor size evicts it. On disk when this returns."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            try:
+                connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", (id, body, time.time()))
+            finally:
+                connection.execute("PRAGMA synchronous = NORMAL")
+
+    def get_article(self, id: str) -> bytes | None:
+        with self._connection() as connection:
+            row = connection.execute("SELECT body FROM articles WHERE id = ?", (id,)).fetchone()
+        return row[0] if row else None
+
+    def delete_article(self, id: str) -> None:
+        with self._connection() as connection:
+            connection.execute("DELETE FROM articles WHERE id = ?", (id,))
+
+    def articles_before(self, time: float) -> list[str]:
+        """The ids of the articles put before a time."""
+        with self._connection() as connection:
+            return [id for (id,) in connection.execute("SELECT id FROM articles WHERE created < ?", (time,))]
 
     def _evict(self, connection: sqlite3.Connection) -> None:
         while connection.execute("SELECT size FROM total").fetchone()[0] > self._max_bytes:

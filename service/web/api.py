@@ -9,11 +9,12 @@ from werkzeug.datastructures import MIMEAccept
 
 from schemas.article import Article, BriefRequest, EngineChoice
 from schemas.brief import Brief
+from schemas.job import Job
 from service.briefing import Briefed, Briefer, CachePolicy
 from service.errors import ServiceError
 from service.settings import Settings
 from service.store.stored import Stored
-from service.web import render
+from service.web import jobs, prefer, render
 from service.web.problem import invalid
 
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
@@ -21,21 +22,21 @@ PAGE = 20
 LARGEST_PAGE = 100
 
 
-def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
-    """The routes under /v1/briefs."""
+def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) -> Blueprint:
+    """The routes under /v1/briefs. later makes briefs after their requests; without it they are made at once."""
     api = Blueprint("api", __name__, url_prefix="/v1")
 
     @api.post("/briefs")
     def create() -> Response:
         media_type = _negotiate()
         article, engine = _parse(settings.max_chars)
-        briefed = briefer.brief(article, engine, _cache_policy())
-        response = _represent(briefed.stored, media_type)
-        response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
-        response.headers["Cache-Status"] = _cache_status(briefed)
-        if briefed.cache == "hit":
-            response.headers["Age"] = str(int(time.time() - briefed.stored.created))
-        return response
+        policy = _cache_policy()
+        preference = prefer.parse(request.headers.getlist("Prefer"))
+        # What must not be stored could not be fetched later.
+        if later is None or not preference.respond_async or policy.only or not policy.write:
+            return _answer(briefer.brief(article, engine, policy), media_type)
+        result = later.brief(article, engine, policy, preference)
+        return jobs.accepted(result, preference) if isinstance(result, Job) else _answer(result, media_type)
 
     @api.get("/briefs/<id>")
     def get(id: str) -> Response:
@@ -97,6 +98,15 @@ def _cache_policy() -> CachePolicy:
         only=bool(control.only_if_cached),
         max_age=control.max_age,
     )
+
+
+def _answer(briefed: Briefed, media_type: str) -> Response:
+    response = _represent(briefed.stored, media_type)
+    response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
+    response.headers["Cache-Status"] = _cache_status(briefed)
+    if briefed.cache == "hit":
+        response.headers["Age"] = str(int(time.time() - briefed.stored.created))
+    return response
 
 
 def _represent(stored: Stored, media_type: str) -> Response:

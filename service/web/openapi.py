@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 import service
 from schemas.article import BriefRequest
 from schemas.brief import Brief
+from schemas.job import Job
 from schemas.problem import Problem
 from service.errors import HTTP, Code
 from service.settings import Settings
@@ -47,6 +48,8 @@ def document(max_chars: int) -> Document:
         "paths": {
             "/v1/briefs": {"post": _create(max_chars), "get": _recent()},
             "/v1/briefs/{id}": {"parameters": [ID], "get": _get(), "delete": _delete()},
+            "/v1/jobs/{id}": {"parameters": [ID], "get": _get_job(), "delete": _cancel_job()},
+            "/v1/jobs/{id}/events": {"parameters": [ID], "get": _job_events()},
             "/livez": {"get": _health("livez", "Is the process alive?", {})},
             "/readyz": {
                 "get": _health("readyz", "Should it be sent requests?", {"503": _text("Warming up or draining")})
@@ -60,7 +63,7 @@ def _create(max_chars: int) -> Document:
     return {
         "operationId": "createBrief",
         "summary": "The brief of an article, from the cache where it was made before",
-        "parameters": [_cache_control(), IF_NONE_MATCH],
+        "parameters": [_cache_control(), IF_NONE_MATCH, PREFER, IDEMPOTENCY_KEY],
         "requestBody": {
             "required": True,
             "content": {
@@ -70,6 +73,9 @@ def _create(max_chars: int) -> Document:
         },
         "responses": {
             "200": _brief_response(extra_headers=("Cache-Status", "Content-Location")),
+            "202": _job_response(
+                "Accepted, to be made later", headers=("Location", "Preference-Applied", "Retry-After")
+            ),
             "304": {"description": "The caller has it already"},
             **_problems(*(code for code in HTTP if code not in NOT_OF_CREATE)),
         },
@@ -109,6 +115,45 @@ def _recent() -> Document:
             "200": {"description": "A page of briefs", "content": {"application/json": {"schema": LISTING}}},
             **_problems("malformed_request", "upstream_unavailable"),
         },
+    }
+
+
+def _get_job() -> Document:
+    return {
+        "operationId": "getJob",
+        "summary": "How far a brief is that is made later",
+        "responses": {"200": _job_response("The job"), **_problems("not_found", "upstream_unavailable")},
+    }
+
+
+def _cancel_job() -> Document:
+    return {
+        "operationId": "cancelJob",
+        "summary": "Cancel a job, unless it has ended: what runs stops at its next stage",
+        "responses": {"200": _job_response("The job as it is now"), **_problems("not_found", "upstream_unavailable")},
+    }
+
+
+def _job_events() -> Document:
+    return {
+        "operationId": "streamJob",
+        "summary": "The stages of a job as server-sent events",
+        "description": "queued, then each stage with the calls of the model server so far, then done, failed or "
+        "cancelled with the job as its data. A stream ends after a minute: come back with Last-Event-ID.",
+        "parameters": [_header("Last-Event-ID", "the id of the last event received")],
+        "responses": {
+            "200": {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            "204": _text("The last event was received before: there is no more to come"),
+            **_problems("not_found", "overloaded", "upstream_unavailable"),
+        },
+    }
+
+
+def _job_response(description: str, headers: Sequence[str] = ()) -> Document:
+    return {
+        "description": description,
+        "headers": {name: {"schema": {"type": "string"}} for name in headers},
+        "content": {"application/json": {"schema": {"$ref": REF + "Job"}}},
     }
 
 
@@ -167,7 +212,7 @@ def _cache_control() -> Document:
 
 def _schemas() -> Document:
     _, definitions = models_json_schema(
-        [(BriefRequest, "validation"), (Brief, "serialization"), (Problem, "serialization")],
+        [(BriefRequest, "validation"), (Brief, "serialization"), (Job, "serialization"), (Problem, "serialization")],
         ref_template=REF + "{model}",
     )
     schemas: Document = definitions["$defs"]
@@ -176,12 +221,13 @@ def _schemas() -> Document:
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 IF_NONE_MATCH = _header("If-None-Match", "an ETag received before")
+PREFER = _header("Prefer", "respond-async: a job will do; wait=SECONDS: but the brief is welcome until then (RFC 7240)")
+IDEMPOTENCY_KEY = _header("Idempotency-Key", "with respond-async: the same key and request are the same job")
 NOT_OF_CREATE = {
     "unauthorized",
     "csrf_failed",
     "not_found",
     "method_not_allowed",
-    "idempotency_conflict",
     "rate_limited",
     "budget_exhausted",
 }

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from schemas.problem import FieldProblem, Problem
+from schemas.problem import FieldProblem
 from service.errors import Code, ServiceError
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,10 +28,7 @@ def register(app: Flask, max_chars: int) -> None:
 
 def respond(error: ServiceError) -> Response:
     """The response of a ServiceError."""
-    problem = Problem(
-        title=error.title, status=error.status, code=error.code, detail=error.message, errors=error.errors
-    )
-    response = Response(problem.model_dump_json(), error.status, content_type=MEDIA_TYPE)
+    response = Response(error.problem().model_dump_json(), error.status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))

@@ -1,0 +1,52 @@
+"""DBOS as Parley uses it. Importing this imports dbos and SQLAlchemy, so it is imported late.
+
+Names and version are constants: jobs must survive a deployment, and DBOS hands a job only to workers of its version.
+"""
+
+from pathlib import Path
+
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from sqlalchemy import make_url
+
+APPLICATION = "parley"
+VERSION = "1"
+QUEUE = "briefs"
+WORKFLOW = "brief"
+STAGES = "stages"
+CONNECT_SECONDS = "3"
+
+
+def connect(url: str) -> DBOSClient:
+    """A client of the queue, whose tables are made where there are none. Raises SQLAlchemyError."""
+    url = _address(url)
+    DBOS.migrate(url)
+    return DBOSClient(
+        system_database_url=url,
+        application_name=APPLICATION,
+        serializer=DBOSPortableJSONSerializer(),
+        # A request must hear of a dead database rather than wait for it.
+        retry_connection_errors=False,
+    )
+
+
+def configuration(url: str, executor_id: str) -> DBOSConfig:
+    """What a worker starts DBOS with."""
+    return DBOSConfig(
+        name=APPLICATION,
+        application_version=VERSION,
+        executor_id=executor_id,
+        system_database_url=_address(url),
+        # The default pickles.
+        serializer=DBOSPortableJSONSerializer(),
+        log_level="WARNING",
+    )
+
+
+def _address(url: str) -> str:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        return url
+    address = make_url(url)
+    if "connect_timeout" not in address.query:
+        address = address.update_query_dict({"connect_timeout": CONNECT_SECONDS})
+    return address.render_as_string(hide_password=False)

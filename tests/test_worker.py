@@ -1,0 +1,177 @@
+"""Durable jobs with real processes: what is killed, stopped and restarted, and what must come of it."""
+
+import json
+import os
+import signal
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from schemas.article import Article
+from service.errors import ServiceError
+from service.jobs.queue import JobQueue, Order
+from service.store.sqlite import SqliteStore
+from tests.fakes import ARTICLE
+from tests.postgres import running_postgres
+from tests.processes import ask, children, free_port, running, serving, until
+from tests.scripted_server import after
+from tests.submitting import GOOD, IN_FLIGHT, all_ended, job_at, model_of, submit
+
+JOBS = 200
+KILLS = 5
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def queue_url(request, tmp_path):
+    """Where the jobs are kept."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/jobs.db"
+    else:
+        with running_postgres() as postgres:
+            yield postgres.url
+
+
+@pytest.fixture
+def postgres():
+    """A PostgreSQL server."""
+    with running_postgres() as postgres:
+        yield postgres
+
+
+def rows(tmp_path, query):
+    with closing(sqlite3.connect(tmp_path / "parley.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.timeout(240)  # six starts of a worker
+def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, queue_url):
+    """200 jobs accepted by a service whose worker dies again and again: 200 done, 200 briefs, each stored once."""
+    with (
+        model_of(after(0.3, GOOD)) as (model, environment),
+        serving(tmp_path, PARLEY_JOBS_URL=queue_url, **environment) as url,
+    ):
+        server = int((tmp_path / "serve.pid").read_text())
+        paths = submit(url, JOBS)
+        for kill in range(KILLS):
+            # By turns when some have ended, and when the first has only just begun.
+            enough = model.calls + (1 if kill % 2 else 2 * IN_FLIGHT)
+            until(lambda: model.calls >= enough)  # noqa: B023
+            os.kill(worker_of(server), signal.SIGKILL)
+        jobs = all_ended(url, paths)
+    assert [job["status"] for job in jobs] == ["done"] * JOBS
+    assert len({job["brief_id"] for job in jobs}) == JOBS
+    # A brief that is stored again is deleted and inserted, and has another rowid.
+    assert rows(tmp_path, "SELECT count(*), max(rowid) FROM briefs") == [(JOBS, JOBS)]
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(0,)]
+    assert model.calls <= JOBS + KILLS * IN_FLIGHT
+
+
+def worker_of(server):
+    """The process id of a service's worker, once it has one."""
+
+    def find():
+        for pid in children(server):
+            with open(f"/proc/{pid}/cmdline") as command:
+                if "worker" in command.read().split("\0"):
+                    return pid
+        return None
+
+    return until(find)
+
+
+def test_sigterm_finishes_what_runs(tmp_path):
+    """A worker that is told to stop ends its jobs, takes no other, and leaves with 0."""
+    with (
+        model_of(after(1.0, GOOD)) as (model, environment),
+        serving(tmp_path, "--no-worker", **environment) as url,
+    ):
+        paths = submit(url, 2 * IN_FLIGHT)
+        with running(tmp_path, "worker", **environment) as worker:
+            until(lambda: model.calls >= IN_FLIGHT)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(30) == 0
+        statuses = [job_at(url, path)["status"] for path in paths]
+    assert statuses.count("done") >= IN_FLIGHT
+    assert set(statuses) <= {"done", "queued"}
+    assert model.calls == statuses.count("done")
+
+
+def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, postgres):
+    """Two workers, one killed and not replaced: the other has ended all within 15 seconds."""
+    environment = {"PARLEY_JOBS_URL": postgres.url}
+    with model_of(after(0.5, GOOD)) as (model, variables):
+        environment |= variables
+        with (
+            serving(tmp_path, "--no-worker", **environment) as url,
+            running(tmp_path, "worker", **environment) as first,
+            running(tmp_path, "worker", **environment) as second,
+        ):
+            until(lambda: (tmp_path / "log").read_text().count("worker_ready") == 2)
+            paths = submit(url, 4 * IN_FLIGHT)
+            until(lambda: model.calls >= IN_FLIGHT)
+            first.kill()
+            killed = time.monotonic()
+            jobs = all_ended(url, paths)
+            took = time.monotonic() - killed
+            assert second.poll() is None
+    assert {job["status"] for job in jobs} == {"done"}
+    assert took < 15
+
+
+def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
+    """While it is away submissions are refused with 503; what was accepted is done by the workers that were there."""
+    environment = {"PARLEY_JOBS_URL": postgres.url}
+    with model_of(after(0.3, GOOD)) as (model, variables):
+        environment |= variables
+        with (
+            serving(tmp_path, "--no-worker", **environment) as url,
+            running(tmp_path, "worker", **environment) as first,
+            running(tmp_path, "worker", **environment) as second,
+        ):
+            paths = submit(url, 4 * IN_FLIGHT)
+            until(lambda: model.calls >= IN_FLIGHT)
+            postgres.stop()
+            refused = ask(f"{url}/v1/briefs", json.dumps({"text": ARTICLE}).encode(), Prefer="respond-async")
+            postgres.start()
+            jobs = all_ended(url, paths)
+            assert (first.poll(), second.poll()) == (None, None)
+    assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
+    assert {job["status"] for job in jobs} == {"done"}
+    assert rows(tmp_path, "SELECT count(*), max(rowid) FROM briefs") == [(len(paths), len(paths))]
+
+
+def test_a_worker_goes_with_its_server(tmp_path):
+    """However the server goes."""
+    with running(tmp_path, "serve", "--port", str(free_port())) as server:
+        worker = worker_of(server.pid)
+        until(lambda: "worker_ready" in (tmp_path / "log").read_text())
+        others = set(children(server.pid)) - {worker}
+        server.kill()
+        for pid in others:
+            os.kill(pid, signal.SIGKILL)
+        # Nobody is left to take note of its end but the system.
+        until(lambda: not Path(f"/proc/{worker}/cmdline").exists() or not Path(f"/proc/{worker}/cmdline").read_bytes())
+
+
+def test_old_jobs_and_articles_without_a_job_are_cleared_away(tmp_path):
+    """What ended longer ago than PARLEY_JOB_RETENTION is forgotten; what has not ended stays."""
+    store = SqliteStore(tmp_path / "parley.db", 2**20)
+    queue = JobQueue(f"sqlite:///{tmp_path}/jobs.db", store)
+    old = queue.cancel(queue.submit(Order(Article(text=ARTICLE), "auto", "a")).id)
+    held = queue.submit(Order(Article(text=ARTICLE), "auto", "b"))
+    store.put_article(f"{old.id}-left", b"left by a job that has ended")
+    store.put_article("0000-lost", b"left by a submission that was cut off")
+    release = threading.Event()
+    with (
+        model_of(lambda handler: release.wait(20) and GOOD(handler)) as (_, environment),
+        running(tmp_path, "worker", PARLEY_JOB_RETENTION="0.1", **environment),
+    ):
+        until(lambda: len(store.articles_before(time.time() + 1)) == 1)
+        assert queue.get(held.id).status in ("queued", "running")
+        release.set()
+    with pytest.raises(ServiceError, match="No job has this id"):
+        queue.get(old.id)
