@@ -23,7 +23,7 @@ demo: $(VENV)/runtime.stamp
 	$(BIN)/parley brief --engine extractive --format markdown service/web/static/sample.txt
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/parley serve $(ARGS)

@@ -25,5 +25,5 @@ compile() {
 # Everything is resolved once, together; the others are parts of it, at the same versions.
 compile dev pyproject.toml --all-extras --group dev --group build "$@"
 compile runtime pyproject.toml --constraint requirements/dev.txt
-compile container pyproject.toml --extra postgres --constraint requirements/dev.txt
+compile container pyproject.toml --extra postgres --extra redis --constraint requirements/dev.txt
 compile build --group build --constraint requirements/dev.txt
