@@ -4,7 +4,7 @@ import datetime
 
 import edtf
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.article import Article
@@ -145,6 +145,11 @@ FROM_A_SUNDAY = [
     ("last Friday", "[2026-02-20,2026-02-27]", "2026-02-20..2026-02-27"),
     ("the weekend", "2026-02-28/2026-03-01", "2026-02-28..2026-03-01"),
     ("Friday", "2026-03-06", "2026-03-06"),
+    ("early next week", "[2026-03-02..2026-03-03,2026-03-09..2026-03-10]", "2026-03-02..2026-03-10"),
+    ("early September", "[2025-09-01..2025-09-10,2026-09-01..2026-09-10]", "2025-09-01..2026-09-10"),
+    ("mid June to July 2026", "2026-06-21~/2026-07-10~", "2026-06-21..2026-07-10"),
+    ("late spring", "2026-21", "2026-03-01..2026-12-21"),
+    ("spring or June 2026", "[2026-03..2026-12,2026-06]", "2026-03-01..2026-12-21"),
 ]
 FROM_NOWHERE = [
     ("24 October", "XXXX-10-24", ""),
@@ -180,6 +185,7 @@ FROM_NOWHERE = [
     ("by the end of June 2027", "2027-06-30", "2027-06-30"),
 ]
 NOT_TOLD = [
+    "the 23rd to this Friday",
     "soon",
     "Christmas",
     "two weeks",
@@ -281,6 +287,7 @@ def test_anchor_is_named_only_where_it_was_needed():
     ),
     anchor=st.none() | st.dates(),
 )
+@example(words=["early", "first"], anchor=datetime.date(2000, 1, 2))
 def test_resolve_never_fails(words, anchor):
     """Any words resolve to an EDTF that parses, or to none, with days in order."""
     when = resolve(" ".join(words), anchor)

@@ -44,11 +44,11 @@ def readings(words: str, counting: Counting, deadline: bool = False, depth: int 
         if match := pattern.fullmatch(words):
             return meaning(match, counting)
     if depth and (match := _EDGE.fullmatch(words)):
-        inner = calendar.one_of(readings(match["rest"], counting, depth=depth - 1))
-        return _edge(inner, match["edge"] in ("end", "close"), deadline) if inner else []
+        inner = readings(match["rest"], counting, depth=depth - 1)
+        return [edge for period in inner for edge in _edge(period, match["edge"] in ("end", "close"), deadline)]
     if depth and (match := _PART.fullmatch(words)):
-        inner = calendar.one_of(readings(match["rest"], counting, depth=depth - 1))
-        return _part(inner, match["part"], counting) if inner else []
+        inner = readings(match["rest"], counting, depth=depth - 1)
+        return [part for period in inner for part in _part(period, match["part"], counting)]
     if depth and (match := _BOTH.fullmatch(words)):
         return _both(match, counting, depth - 1)
     return []

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 QUARTER_CODE = 32
 HALF_CODE = 39
 SPRING, SUMMER, AUTUMN, WINTER = 21, 22, 23, 24
+_SEASONS = tuple(f"-{code}" for code in (SPRING, SUMMER, AUTUMN, WINTER))
+_FEWEST_DAYS = 3
+_LONGEST_IN_DAYS = 89  # shorter than three months of thirty days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Period:
     @property
     def member(self) -> str:
         """As it stands in a set."""
+        if self.start[4:] in _SEASONS and self.first and self.last:
+            return f"{self.first.isoformat()[:7]}..{self.last.isoformat()[:7]}"
         start, end = self.start.rstrip("~"), self.end.rstrip("~")
         return start if start == end else f"{start}..{end}"
 
@@ -143,14 +148,16 @@ def one_of(readings: Sequence[Period], joiner: str = "[]") -> Period | None:
 
 
 def part(period: Period, which: str) -> Period:
-    """The early, mid or late third of a month, a year or a longer stretch, roughly."""
+    """The early, mid or late third of a week, a month, a year or a longer stretch, roughly; a day and a season whole."""
     if "X" in period.start:
         return _part_of_unknown(period, which)
-    if period.first is None or period.last is None:
+    if period.first is None or period.last is None or period.start[4:] in _SEASONS:
         return period
     length = (period.last - period.first).days + 1
     index = ("early", "mid", "late").index(which)
-    if length <= 31:
+    if length < _FEWEST_DAYS:
+        return period
+    if length <= _LONGEST_IN_DAYS:
         bounds = _cuts(period.first, length)
         return about(days(bounds[index], bounds[index + 1] - datetime.timedelta(days=1)))
     if length <= 366:
@@ -197,8 +204,8 @@ def _month_end(year_number: int, month_number: int) -> datetime.date:
 
 
 def _cuts(first: datetime.date, length: int) -> list[datetime.date]:
-    """The beginnings of the three parts of a month (ten days, ten, the rest) or a week, and the day after."""
-    steps = (0, 10, 20, length) if length > 7 else (0, 2, 4, length)
+    """The beginnings of the three parts of a month (ten days, ten, the rest) or another stretch, and the day after."""
+    steps = (0, 10, 20, length) if 28 <= length <= 31 else [length * third // 3 for third in range(4)]
     return [first + datetime.timedelta(days=step) for step in steps]
 
 

@@ -99,6 +99,8 @@ def _days_through(match: re.Match[str], counting: Counting, first_month: int, la
 def joined(first: Period, last: Period, word: str) -> list[Period]:
     if word == "or":
         return [first, last]
+    if word != "and" and first.first and last.last and first.first > last.last:
+        return []
     both = calendar.one_of([first, last], "{}") if word == "and" else calendar.through(first, last)
     return [both] if both else []
 
