@@ -11,7 +11,7 @@ from service.jobs.article import Articles
 from service.jobs.queue import JobQueue
 from service.settings import Settings
 from service.telemetry import log_requests
-from service.web import api, body, form, health, jobs, openapi, problem
+from service.web import api, body, form, health, jobs, openapi, problem, shelf
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
@@ -41,6 +41,7 @@ def create_app(
         app.register_blueprint(jobs.blueprint(queue, later.waiting))
     app.register_blueprint(api.blueprint(briefer, settings, later))
     app.register_blueprint(form.blueprint(briefer, settings))
+    app.register_blueprint(shelf.blueprint(briefer, settings))
     app.register_blueprint(openapi.blueprint(settings))
     return app
 

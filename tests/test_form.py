@@ -1,5 +1,6 @@
 """The form and the page of a brief, as a browser without JavaScript uses them."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from schemas.article import Article
 from service.briefing import Briefed
 from service.errors import ServiceError
 from service.store.stored import Stored
-from service.web import form
+from service.web import form, shelf
 from tests.sample_brief import ARTICLE, brief
 
 
@@ -79,7 +80,9 @@ def client_of(settings):
     def build(briefer=None, largest=None, **changed):
         app = Flask(__name__, root_path=str(Path(form.__file__).parent))
         app.config["MAX_CONTENT_LENGTH"] = largest
-        app.register_blueprint(form.blueprint(briefer or FakeBriefer(), settings(**changed)))
+        briefer = briefer or FakeBriefer()
+        app.register_blueprint(form.blueprint(briefer, settings(**changed)))
+        app.register_blueprint(shelf.blueprint(briefer, settings(**changed)))
         form.register_headers(app)
         return app.test_client()
 
@@ -93,14 +96,14 @@ def test_an_article_leads_to_the_permalink_of_its_brief(client_of):
     assert (answer.status_code, answer.location) == (303, f"/briefs/{brief().id}")
     page = client.get(answer.location)
     assert page.status_code == 200
-    assert '<mark class="evidence" id="e300-348">' in page.text
+    assert '<mark class="evidence" data-for="s3" id="e300-348">' in page.text
 
 
 def test_a_brief_that_no_store_keeps_is_shown_at_once(client_of):
     """Without a store there is no permalink to lead to, but the page with its article all the same."""
     answer = client_of(FakeBriefer(keeps=False)).post("/", data={"text": ARTICLE})
     assert answer.status_code == 200
-    assert '<mark class="evidence" id="e300-348">' in answer.text
+    assert '<mark class="evidence" data-for="s3" id="e300-348">' in answer.text
 
 
 @pytest.mark.parametrize("encoding", ["application/x-www-form-urlencoded", "multipart/form-data"])
@@ -220,28 +223,31 @@ def test_forms_of_other_sites_are_refused(client_of, headers, status):
 
 
 def test_a_missing_brief_is_a_page_that_says_so(client_of):
-    """An unknown or expired id is 404, in HTML."""
-    answer = client_of().get("/briefs/0123")
+    """An unknown or expired id is 404, in HTML, with how long briefs are kept."""
+    answer = client_of(cache_ttl="P12D").get("/briefs/0123")
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
-    assert "No brief has this id, or it has expired." in answer.text
+    assert "It has expired, was deleted, or never was." in answer.text
+    assert "12 days" in answer.text
 
 
-def test_pages_forbid_scripts_frames_and_sniffing(client_of):
+def test_pages_forbid_foreign_scripts_frames_and_sniffing(client_of):
     """Every page has the headers, errors included; its own style sheet and icon are allowed and there."""
     client = client_of()
     client.post("/", data={"text": ARTICLE})
     for page in (client.get("/"), client.get(f"/briefs/{brief().id}"), client.get("/briefs/0123")):
         policy = page.headers["Content-Security-Policy"].split("; ")
-        assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} <= set(policy)
+        own = {"script-src 'self'", "connect-src 'self'", "form-action 'self'"}
+        none = {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "trusted-types 'none'"}
+        assert own | none <= set(policy)
         assert "unsafe" not in page.headers["Content-Security-Policy"]
         assert page.headers["X-Content-Type-Options"] == "nosniff"
         assert page.headers["X-Frame-Options"] == "DENY"
         assert page.headers["Referrer-Policy"] == "same-origin"
-        assert "<script" not in page.text
+        for script in re.findall("<script.*", page.text):
+            assert re.fullmatch(r'<script type="module" src="/static/\w+\.js"></script>', script)
         assert " style=" not in page.text
-    for file in ("parley.css", "favicon.svg"):
-        assert f'href="/static/{file}"' in page.text
-        assert client.get(f"/static/{file}", buffered=True).status_code == 200
+        for file in re.findall(r'(?:href|src)="(/static/[\w.]+)"', page.text):
+            assert client.get(file, buffered=True).status_code == 200
 
 
 def test_a_view_may_set_its_own_policy(client_of):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from schemas.brief import Brief
-from service.web import form, render
+from service.web import form, render, shelf
 from service.web.mark import marked
 from tests.sample_brief import ARTICLE, brief, position
 
@@ -87,10 +87,11 @@ def page():
     """Renders pages in an application that has nothing but them."""
     app = Flask(__name__, root_path=str(Path(form.__file__).parent))
     app.register_blueprint(form.blueprint(None, None))
+    app.register_blueprint(shelf.blueprint(None, None))
 
-    def rendered(brief, article=None):
+    def rendered(brief, article=None, expires=None):
         with app.test_request_context():
-            return render.page(brief, article)
+            return render.page(brief, article, expires)
 
     return rendered
 
@@ -228,6 +229,15 @@ def test_the_page_knows_the_language_of_the_article(page):
     assert shown.elements[0] == ("html", {"lang": "en"})
 
 
+def test_what_is_kept_can_be_taken_along(page):
+    """A page of the store says until when, and links to the brief's files; one that is not kept has no such link."""
+    kept, lost = page(brief(), ARTICLE, 1779000000), page(brief(), ARTICLE)
+    assert "served from the store until 17 May 2026" in kept
+    assert f"/briefs/{brief().id}/brief.json" in Page(kept).values("a", "href")
+    assert not [href for href in Page(lost).values("a", "href") if "/briefs/" in href and not href.endswith("/briefs")]
+    assert "until 31 December 9999" in page(brief(), ARTICLE, 1e15)
+
+
 def test_boilerplate_is_marked_and_not_cut(page):
     """A copyright line stays where it is, set apart."""
     assert '<span class="boilerplate">© Linden Post. All rights reserved.</span>' in page(brief(), ARTICLE)
@@ -238,7 +248,10 @@ def test_spans_that_begin_together_nest():
     statements = [position("s1", [], "x", "The port"), position("s2", [], "y", "The port of Linden wants")]
     html = marked(ARTICLE, brief(parties=[], positions=statements, points_of_contention=[], next_steps=[]))
     start = ARTICLE.index("The port")
-    assert f'id="e{start}-{start + 24}"><mark class="evidence" id="e{start}-{start + 8}">The port</mark>' in html
+    assert (
+        f'id="e{start}-{start + 24}"><mark class="evidence" data-for="s1" id="e{start}-{start + 8}">The port</mark>'
+        in html
+    )
 
 
 @given(st.text("ab<&\n ", min_size=1, max_size=40), st.data())

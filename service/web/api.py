@@ -101,7 +101,7 @@ def _cache_policy() -> CachePolicy:
 
 
 def _answer(briefed: Briefed, media_type: str) -> Response:
-    response = _represent(briefed.stored, media_type)
+    response = _represent(briefed.stored, media_type, briefed.kept)
     response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
     response.headers["Cache-Status"] = _cache_status(briefed)
     if briefed.cache == "hit":
@@ -109,7 +109,7 @@ def _answer(briefed: Briefed, media_type: str) -> Response:
     return response
 
 
-def _represent(stored: Stored, media_type: str) -> Response:
+def _represent(stored: Stored, media_type: str, kept: bool = True) -> Response:
     digest = hashlib.sha256(stored.body).hexdigest()[:32]
     response = Response(content_type=media_type if media_type == JSON else f"{media_type}; charset=utf-8")
     response.set_etag(digest if media_type == JSON else f"{digest}-{media_type.rpartition('/')[2]}")
@@ -119,15 +119,17 @@ def _represent(stored: Stored, media_type: str) -> Response:
     if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    response.set_data(_rendered(stored, media_type))
+    response.set_data(_rendered(stored, media_type, kept))
     return response
 
 
-def _rendered(stored: Stored, media_type: str) -> bytes | str:
+def _rendered(stored: Stored, media_type: str, kept: bool) -> bytes | str:
     if media_type == JSON:
         return stored.body
     brief = Brief.model_validate_json(stored.body)
-    return render.markdown(brief) if media_type == MARKDOWN else render.page(brief, stored.article)
+    if media_type == MARKDOWN:
+        return render.markdown(brief)
+    return render.page(brief, stored.article, stored.expires if kept else None)
 
 
 def _cache_status(briefed: Briefed) -> str:

@@ -1,4 +1,4 @@
-"""The pages: a form that works without JavaScript, and the brief that it leads to."""
+"""The form, which works without JavaScript too."""
 
 import json
 import math
@@ -39,8 +39,10 @@ MESSAGES = {
     "engine": "Choose one of the list.",
 }
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    # Trusted types: our scripts put no text in as HTML, and the browser holds them to it.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # Not no-referrer: under it browsers send "Origin: null" with our own form.
@@ -50,7 +52,7 @@ HEADERS = {
 
 
 def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
-    """The routes of the pages, with their error pages. The application serves templates and style sheet."""
+    """The routes of the form. The application serves templates, scripts and style sheet."""
     form = Blueprint("form", __name__)
 
     @form.get("/")
@@ -59,7 +61,7 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
 
     @form.post("/")
     def create() -> Response | Redirect:
-        _refuse_other_sites()
+        refuse_other_sites()
         fields = _fields()
         try:
             article, engine = _parse(fields, settings.max_chars)
@@ -67,21 +69,16 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
         except ServiceError as error:
             return _answer(error, _form(fields, settings, error))
         if briefed.kept:
-            return redirect(url_for("form.show", id=briefed.stored.id), 303)
+            return redirect(url_for("shelf.show", id=briefed.stored.id), 303)
         return make_response(render.page(Brief.model_validate_json(briefed.stored.body), article.text))
 
-    @form.get("/briefs/<id>")
-    def show(id: str) -> str:
-        stored = briefer.stored(id)
-        return render.page(Brief.model_validate_json(stored.body), stored.article)
-
-    form.register_error_handler(ServiceError, _message)
+    form.register_error_handler(ServiceError, message)
     form.register_error_handler(RequestEntityTooLarge, partial(_too_large, settings))
     return form
 
 
 def register_headers(app: Flask) -> None:
-    """Let every HTML response forbid scripts, frames and sniffing, unless its view has said otherwise."""
+    """Let every HTML response forbid foreign scripts, frames and sniffing, unless its view has said otherwise."""
 
     @app.after_request
     def secure(response: Response) -> Response:
@@ -100,7 +97,7 @@ def _sample() -> dict[str, str]:
     return _empty() | {"text": text}
 
 
-def _refuse_other_sites() -> None:
+def refuse_other_sites() -> None:
     """Raises ServiceError csrf_failed. A request with neither header is no browser's."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
@@ -168,7 +165,8 @@ def _too_large(settings: Settings, _: RequestEntityTooLarge) -> Response:
     return response
 
 
-def _message(error: ServiceError) -> Response:
+def message(error: ServiceError) -> Response:
+    """An error as a page of its own."""
     return _answer(error, render_template("message.html", title=error.title, message=error.message))
 
 

@@ -82,7 +82,7 @@ class _Mark:
             return Markup('<span class="boilerplate">')
         kind = "introduction" if all(anchor.startswith("p") for anchor in self.anchors) else "evidence"
         name = Markup(' id="e{}-{}"').format(self.start, self.end) if at == self.start else ""
-        return Markup('<mark class="{}"{}>').format(kind, name)
+        return Markup('<mark class="{}" data-for="{}"{}>').format(kind, " ".join(self.anchors), name)
 
     def closed(self, at: int) -> Markup:
         """The tag that ends it or breaks it off; at its end, with links to what rests on it."""

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Literal
@@ -61,6 +62,7 @@ PLAIN_URL = re.compile(r"https?://[^\s<>\\]+")
 # They would reach beyond their text: into the rest of the line, or into a terminal.
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+END_OF_CALENDAR = datetime.datetime.max.replace(tzinfo=datetime.UTC).timestamp() - 1
 QUOTATION_MARKS = "\"“”„«»‘’'「」『』"
 
 
@@ -93,9 +95,19 @@ def _markdown_safe(value: object) -> Markup:
     return Markup(f"\u2068{text}\u2069" if rtl else text)  # noqa: S704 - Markdown, escaped above
 
 
-def page(brief: Brief, article: str | None) -> str:
-    """The brief as HTML beside its article, evidence marked in it; without the article, the quotes alone."""
-    return render_template("brief.html", **_context(brief), article=None if article is None else marked(article, brief))
+def page(brief: Brief, article: str | None, expires: float | None = None) -> str:
+    """The brief as HTML beside its article, evidence marked in it; without the article, the quotes alone.
+
+    expires, in seconds since the epoch, is when the store forgets it; None: no store has it, so nothing links to it.
+    """
+    kept_until = expires and _day(datetime.datetime.fromtimestamp(min(expires, END_OF_CALENDAR), datetime.UTC))
+    text = None if article is None else marked(article, brief)
+    return render_template("brief.html", **_context(brief), article=text, kept_until=kept_until)
+
+
+def listed(brief: Brief) -> dict[str, Any]:
+    """What a list of briefs is filled with for one."""
+    return {"brief": brief, "made": _moment(brief.created_at)}
 
 
 def _context(brief: Brief) -> dict[str, Any]:
@@ -106,11 +118,14 @@ def _context(brief: Brief) -> dict[str, Any]:
     def named(ids: Iterable[str], between: str = ", ") -> str:
         return between.join(parties[id].name if id in parties else id for id in ids)
 
+    groups = _by_holder(brief)
     return {
         "brief": brief,
         "parties": parties,
         "positions": positions,
-        "groups": _by_holder(brief),
+        "groups": groups,
+        "solo": {holders[0] for holders, _ in groups if len(holders) == 1},
+        "held": Counter(id for position in brief.positions for id in position.holders),
         "steps": sorted(brief.next_steps, key=_time),
         "named": named,
         "verdict": lambda verification: VERDICTS[verification.status],
@@ -204,10 +219,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _moment(when: datetime.date | datetime.datetime) -> str:
-    day = f"{when.day} {when:%B} {when.year}"
     if not isinstance(when, datetime.datetime):
-        return day
-    return f"{day}, {when:%H:%M} {when.tzname() or ''}".rstrip()
+        return _day(when)
+    return f"{_day(when)}, {when:%H:%M} {when.tzname() or ''}".rstrip()
+
+
+def _day(when: datetime.date) -> str:
+    return f"{when.day} {when:%B} {when.year}"
 
 
 def _coverage(brief: Brief) -> str:
