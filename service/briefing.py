@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, Protocol, TypeVar
 
 import structlog
@@ -148,13 +149,8 @@ class Briefer:
         return self._engines[name]
 
     def _id(self, article: Article, engine: Engine) -> str:
-        key = {
-            "article": article.model_dump(mode="json"),
-            "engine": dict(engine.identity()),
-            "contradicted": self._settings.contradicted,
-            "code": content_hash("schemas", "service/reading", "service/grounding"),
-        }
-        return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:32]
+        key = _dependencies(engine, self._settings.contradicted) + article.model_dump_json().encode()
+        return hashlib.sha256(key).hexdigest()[:32]
 
     def _lookup(self, id: str, max_age: float | None) -> Stored | None:
         try:
@@ -201,6 +197,14 @@ class Briefer:
         except StoreUnavailable as error:
             log.warning("store_unavailable", during="put", reason=str(error))
             return False
+
+
+@lru_cache(maxsize=16)
+def _dependencies(engine: Engine, contradicted: str) -> bytes:
+    """What a brief depends on beside its article; the same as long as the process lives."""
+    code = content_hash("schemas", "service/reading", "service/grounding")
+    key = {"engine": dict(engine.identity()), "contradicted": contradicted, "code": code}
+    return json.dumps(key, sort_keys=True).encode()
 
 
 def _assemble(id: str, reading: Reading, drafted: Drafted, content: Content, budget: Budget) -> Brief:

@@ -1,11 +1,13 @@
 """The JSON API: parse, call the Briefer, render."""
 
-import hashlib
 import time
+from collections.abc import Mapping
+from functools import lru_cache
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 from pydantic import ValidationError
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from schemas.article import Article, BriefRequest, EngineChoice
 from schemas.brief import Brief
@@ -20,6 +22,7 @@ from service.web.problem import invalid
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
 PAGE = 20
 LARGEST_PAGE = 100
+NONE: Mapping[str, str] = {}
 
 
 def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) -> Blueprint:
@@ -58,13 +61,18 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
 
 
 def _negotiate() -> str:
-    # Parameters such as charset=utf-8 do not tell our formats apart, and some clients write * for */*.
-    bare = [(value.partition(";")[0], quality) for value, quality in request.accept_mimetypes]
-    accepted = MIMEAccept([("*/*" if value == "*" else value, quality) for value, quality in bare] or [("*/*", 1)])
-    media_type = accepted.best_match([JSON, MARKDOWN, HTML])
+    media_type = _best_of(request.headers.get("Accept", ""))
     if media_type is None:
         raise ServiceError("not_acceptable", f"A brief is served as {JSON}, {MARKDOWN} or {HTML}.")
     return media_type
+
+
+@lru_cache(maxsize=256)
+def _best_of(accept: str) -> str | None:
+    # Parameters such as charset=utf-8 do not tell our formats apart, and some clients write * for */*.
+    bare = [(value.partition(";")[0], quality) for value, quality in parse_accept_header(accept, MIMEAccept)]
+    accepted = MIMEAccept([("*/*" if value == "*" else value, quality) for value, quality in bare] or [("*/*", 1)])
+    return accepted.best_match([JSON, MARKDOWN, HTML])
 
 
 def _parse(max_chars: int) -> tuple[Article, EngineChoice]:
@@ -91,6 +99,8 @@ def _decoded(body: bytes) -> str:
 
 
 def _cache_policy() -> CachePolicy:
+    if "Cache-Control" not in request.headers:
+        return CachePolicy()
     control = request.cache_control
     return CachePolicy(
         read=not (control.no_cache or control.no_store),
@@ -101,26 +111,25 @@ def _cache_policy() -> CachePolicy:
 
 
 def _answer(briefed: Briefed, media_type: str) -> Response:
-    response = _represent(briefed.stored, media_type, briefed.kept)
-    response.headers["Content-Location"] = url_for("api.get", id=briefed.stored.id)
-    response.headers["Cache-Status"] = _cache_status(briefed)
+    stored = briefed.stored
+    place = f"{request.script_root}/v1/briefs/{stored.id}"
+    headers = {"Content-Location": place, "Cache-Status": _cache_status(briefed)}
     if briefed.cache == "hit":
-        response.headers["Age"] = str(int(time.time() - briefed.stored.created))
-    return response
+        headers["Age"] = str(int(time.time() - stored.created))
+    return _represent(stored, media_type, briefed.kept, headers)
 
 
-def _represent(stored: Stored, media_type: str, kept: bool = True) -> Response:
-    digest = hashlib.sha256(stored.body).hexdigest()[:32]
-    response = Response(content_type=media_type if media_type == JSON else f"{media_type}; charset=utf-8")
-    response.set_etag(digest if media_type == JSON else f"{digest}-{media_type.rpartition('/')[2]}")
-    response.headers["Vary"] = "Accept"
+def _represent(stored: Stored, media_type: str, kept: bool = True, headers: Mapping[str, str] = NONE) -> Response:
+    # A brief is never changed, only made again, later.
+    tag = f"{stored.id}-{int(stored.created * 1e6):x}"
+    if media_type != JSON:
+        tag += f"-{media_type.rpartition('/')[2]}"
     # Shared caches must not keep it, and DELETE must be able to forget it.
-    response.headers["Cache-Control"] = "private, no-cache"
-    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
-        response.status_code = 304
-        return response
-    response.set_data(_rendered(stored, media_type, kept))
-    return response
+    headers = {**headers, "ETag": f'"{tag}"', "Vary": "Accept", "Cache-Control": "private, no-cache"}
+    content_type = media_type if media_type == JSON else f"{media_type}; charset=utf-8"
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+        return Response(None, 304, headers, content_type=content_type)
+    return Response(_rendered(stored, media_type, kept), 200, headers, content_type=content_type)
 
 
 def _rendered(stored: Stored, media_type: str, kept: bool) -> bytes | str:
