@@ -4,34 +4,50 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 PATIENCE = 600
+LOCK = Path(__file__).parent.parent / "requirements" / "runtime.txt"
+# pip refuses what has no hash beside what has one, so what comes on top of the lock is a step of its own.
+STEPS: dict[str, Sequence[Sequence[str]]] = {
+    "instructor": [["instructor"]],
+    "langextract": [["langextract"]],
+    "litellm": [["litellm[proxy]"]],
+    "fastapi": [["--require-hashes", "-r", str(LOCK)], ["fastapi", "uvicorn[standard]"]],
+}
 
 
 class NotInstalledError(Exception):
     """A peer that could not be installed here; the message says why."""
 
 
-def interpreter(package: str) -> Path:
-    """The Python of an environment that has the package, made where it is not there yet. Raises NotInstalledError."""
-    home = _cache() / f"{package}-py{sys.version_info.major}.{sys.version_info.minor}"
+def interpreter(name: str) -> Path:
+    """The Python of the environment of that name, made where it is not there yet. Raises NotInstalledError."""
+    home = _cache() / f"{name}-py{sys.version_info.major}.{sys.version_info.minor}"
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = home / "installed"
     if not stamp.exists():
-        print(f"Installing {package} into an environment of its own (once) ...", file=sys.stderr, flush=True)
+        print(f"Installing {name} into an environment of its own (once) ...", file=sys.stderr, flush=True)
         shutil.rmtree(home, ignore_errors=True)
-        _run(package, sys.executable, "-m", "venv", str(home))
-        _run(package, str(python), "-m", "pip", "install", "--quiet", "--no-input", package)
+        _run(name, sys.executable, "-m", "venv", str(home))
+        for step in STEPS[name]:
+            _run(name, str(python), "-m", "pip", "install", "--quiet", "--no-input", *step)
         stamp.touch()
     return python
+
+
+def version(python: Path, package: str) -> str:
+    """The version of a package in an environment."""
+    code = f"from importlib.metadata import version; print(version({package!r}))"
+    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parley-bench"
 
 
-def _run(package: str, *command: str) -> None:
+def _run(name: str, *command: str) -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as exc:
@@ -39,5 +55,5 @@ def _run(package: str, *command: str) -> None:
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         raise NotInstalledError(
-            errors[-1].removeprefix("ERROR: ") if errors else f"installing {package} ended with {done.returncode}"
+            errors[-1].removeprefix("ERROR: ") if errors else f"installing {name} ended with {done.returncode}"
         )
