@@ -126,3 +126,50 @@ def test_interviewing_outlet_is_no_relay() -> None:
     one = reading("Anna Tarr said in an interview with the daily Kuryer that it was late.")
     assert [one.names[holder].text for holder in one.attributions[0].holders] == ["Anna Tarr"]
     assert one.attributions[0].via == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Telvane Ltd refused any limit. In a letter it said it was late.", ["Telvane Ltd"]),
+        ("Telvane Ltd met Orrin Corp. The ruling was short. It said the plan was bad.", []),
+        ("Orrin Corp said it was cold. Telvane Ltd asks for more, because it fears that it is late.", ["Telvane Ltd"]),
+        ("Paul Okafor said so. Edward Hale was asked about it. He said it was late.", ["Edward Hale"]),
+        ("Dirk Haveman met Ms Rao. She said it was late.", ["Rao"]),
+        ("Many residents came; several said it was late.", ["Many residents"]),
+        ("Neither Anna Ruiz nor Paul Okafor supports the plan.", ["Anna Ruiz", "Paul Okafor"]),
+    ],
+)
+def test_pronoun_means_who_acts_nearby(text: str, last: list[str]) -> None:
+    """A pronoun is who acts in its sentence or the one before, and nobody where that is a thing."""
+    assert holders(text)[-1] == last
+
+
+def test_office_of_a_pronoun_is_its_owners() -> None:
+    """ "his office" speaks for the person that the pronoun means, not for somebody else's office."""
+    one = reading("Reni's office said it was late. Karl Brandt refused. His office said it was cold.")
+    office = one.names[one.attributions[-1].holders[0]]
+    assert office.represents is not None
+    assert one.names[office.represents].text == "Karl Brandt"
+
+
+def test_address_is_no_description() -> None:
+    """Who is spoken to before a statement does not hold it."""
+    assert holders("Ms Orde, the council says it is late.") == [["the council"]]
+
+
+def test_body_is_told_by_its_kind() -> None:
+    """ "the Boreal Watch coalition" is Boreal Watch; "the Alberta government" is not the only government known."""
+    text = (
+        "Boreal Watch met. The Boreal Watch coalition said it was late. Ottawa agreed. The Alberta government said no."
+    )
+    found = holders(text)
+    assert found[0] == ["Boreal Watch"]
+    assert found[-1] != ["Ottawa"]
+
+
+def test_minister_is_the_one_just_named() -> None:
+    """Of two of one office the description means the one named shortly before."""
+    filler = "The rain fell. The river rose. The road closed. The bridge held. "
+    text = f"Minister Anna Ruiz left. {filler}Minister Paul Okafor came. The minister said it was late."
+    assert holders(text) == [["Paul Okafor"]]

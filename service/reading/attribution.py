@@ -9,6 +9,7 @@ from service.reading.parse import Group, Parse
 from service.reading.postposed import find_postposed, with_attributes
 from service.reading.subject import Range, find_subject
 
+_NOBODY = frozenset(("no", "nobody", "none", "no-one"))
 _RAISING = frozenset(("seem", "appear"))
 _REPORTED = frozenset(
     ["expect", "report", "believe", "say", "think", "know", "understand", "see", "rumor", "allege", "estimate"]
@@ -58,9 +59,16 @@ def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | Non
         return _passive(parse, cue, group)
     content = find_content(parse, cue, group.head + 1)
     source = _carried(parse, group, before) or find_subject(parse, group)
-    if content is None or source is None:
+    if content is None or source is None or _is_nobody(parse, cue, source):
         return None
     return Finding(cue, group, None if cue.lemma in _RAISING else source, [content])
+
+
+def _is_nobody(parse: Parse, cue: Cue, source: Range) -> bool:
+    """Whether the subject says that none of them said or wanted it: "neither confirmed"."""
+    first = parse.lowered[source[0]]
+    neither = "neither" in (first, *parse.lowered[max(0, source[0] - 1) : source[0]])
+    return first in _NOBODY or (neither and cue.kind in ("claim", "assessment"))
 
 
 def _tags_quotation(parse: Parse, group: Group) -> bool:

@@ -6,7 +6,7 @@ from schemas.vocabulary import PartyKind
 from service.reading.entity import Entity
 from service.reading.kind import kinds
 from service.reading.lexicon import words
-from service.reading.mention import Mention, tidy
+from service.reading.mention import LOCATING, Mention, tidy
 from service.reading.parse import Parse
 from service.reading.place import governments
 from service.reading.subject import Range
@@ -98,6 +98,10 @@ _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", 
 _UNION = frozenset(["union", "association", "federation", "brotherhood", "guild", "workers'", "teamsters", "congress"])
 _PERSONAL = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "eer", "ant", "keeper", "mate", "holder")
 _SHORT = 4
+_NEAR = 2
+_QUALIFIED = 3
+_BODIES = frozenset(("company", "organization", "media"))
+_DEPUTIES = frozenset(("office", "campaign", "delegation", "team", "embassy", "administration"))
 _LEFT_OUT = frozenset("dpc")
 
 
@@ -118,8 +122,11 @@ class Descriptions:
         self._governments = [index for index, entity in enumerate(entities) if entity.kind == "government"]
         self._companies = [index for index, entity in enumerate(entities) if entity.kind == "company"]
 
-    def find(self, number: int, phrase: Range, end: int, named: _Named) -> int | None:
-        """The party that a phrase means; end: where its attributes end; named: the names in phrase and attributes."""
+    def find(self, number: int, phrase: Range, end: int, named: _Named, possessor: int | None = None) -> int | None:
+        """The party that a phrase means.
+
+        end: where its attributes end; named: the names in phrase and attributes; possessor: whom "his" in it means.
+        """
         parse = self._parses[number]
         head = parse.lowered[phrase[1] - 1]
         if parse.code[phrase[1] - 1] in "cd" and parse.lowered[phrase[1] : phrase[1] + 1] == ["of"]:
@@ -131,20 +138,24 @@ class Descriptions:
             return named[0][1] if named and len({index for _, index in named}) == 1 else None
         if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
             return country
+        if (called := self._called(parse, phrase, named)) is not None:
+            return called
+        kind = kinds("people").get(head) or _kind_of_people(head)
+        if possessor is not None and not (head == "union" and len(self._unions) == 1):
+            return self._belonging(number, phrase, end, kind, possessor)
         definite = parse.lowered[phrase[0]] not in _INDEFINITE
         definite = (definite and parse.code[phrase[0]] != "p") or head == "union"
-        if definite and (known := self._known(head, named)) is not None:
+        if definite and (known := self._known(number, phrase, named)) is not None:
             return known
-        kind = kinds("people").get(head) or _kind_of_people(head)
         return self._make(number, phrase, end, kind, named) if kind else None
 
-    def find_body(self, number: int, phrase: Range) -> int | None:
+    def find_body(self, number: int, phrase: Range, named: _Named) -> int | None:
         """The institution or group that a phrase with a common noun means: whoever acts is worth listing."""
         parse = self._parses[number]
         kind = kinds("people").get(parse.lowered[phrase[1] - 1])
         if parse.code[phrase[1] - 1] != "n" or kind is None or kind == "anonymous_source":
             return None
-        return self.find(number, phrase, phrase[1], [])
+        return self.find(number, phrase, phrase[1], named)
 
     def _country(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
         """ "the Ukrainian side": the government itself."""
@@ -159,27 +170,70 @@ class Descriptions:
                         return index
         return None
 
-    def _known(self, head: str, named: _Named) -> int | None:
+    def _called(self, parse: Parse, phrase: Range, named: _Named) -> int | None:
+        """ "the Boreal Watch coalition": the body that is named before the word for what it is."""
+        if kinds("people").get(parse.lowered[phrase[1] - 1]) not in _BODIES:
+            return None
+        for mention, index in named:
+            entity = self._entities[index]
+            placed = any(one.lead in LOCATING for one in entity.mentions)
+            if mention.end == phrase[1] - 1 and entity.kind in _BODIES and not placed:
+                return index
+        return None
+
+    def _belonging(self, number: int, phrase: Range, end: int, kind: PartyKind | None, possessor: int) -> int | None:
+        """ "his office", "its chairman": of the party that the pronoun means."""
+        parse = self._parses[number]
+        head = parse.lowered[phrase[1] - 1]
+        bearers = [one for one in self._bearers.get(head, []) if self._entities[one].represents == possessor]
+        if len(bearers) == 1:
+            return bearers[0]
+        if kind is None:
+            return None
+        made = self._make(number, phrase, end, kind, [], possessor)
+        if head in words("title") or head in _DEPUTIES:
+            self._entities[made].represents = possessor
+        return made
+
+    def _known(self, number: int, phrase: Range, named: _Named) -> int | None:
         """ "the mayor": the one person of that office; "the union": the one body of that name."""
+        parse = self._parses[number]
+        head = parse.lowered[phrase[1] - 1]
+        if head == "union":
+            bare = phrase[1] - phrase[0] < _QUALIFIED and not named
+            return self._nearest(number, self._unions) if bare else None
         bearers = self._bearers.get(head, [])
         if named:
             qualifying = {index for _, index in named}
             bearers = [bearer for bearer in bearers if self._entities[bearer].represents in qualifying]
-        if head == "government" and not named:
-            return self._governments[0] if len(self._governments) == 1 else None
-        if head == "union":
-            return self._unions[0] if len(self._unions) == 1 else None
-        if len(bearers) == 1:
-            return bearers[0]
+        if head == "government":
+            qualified = named or "N" in parse.code[phrase[0] : phrase[1] - 1]
+            return None if qualified else self._nearest(number, self._governments)
+        if bearers:
+            return self._nearest(number, bearers)
         bodies = self._bodies.get(head, []) or (self._companies if head in ("company", "firm") else [])
-        return bodies[0] if len(bodies) == 1 else None
+        return self._nearest(number, bodies)
 
-    def _make(self, number: int, phrase: Range, end: int, kind: PartyKind, named: _Named) -> int:
+    def _nearest(self, number: int, candidates: list[int]) -> int | None:
+        """The only candidate, else the only one named in this sentence or shortly before."""
+        if len(candidates) < 2:
+            return next(iter(candidates), None)
+        near = [
+            index
+            for index in candidates
+            if any(number - _NEAR <= mention.sentence <= number for mention in self._entities[index].mentions)
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def _make(
+        self, number: int, phrase: Range, end: int, kind: PartyKind, named: _Named, possessor: int | None = None
+    ) -> int:
         parse = self._parses[number]
         stop = end if parse.code[end - 1] not in "w&," else phrase[1]
         key = self._key(parse, phrase, stop, kind)
         longer = [known for known in self._own if known.endswith(f" {key}")] if " " not in key else []
         key = longer[0] if len(longer) == 1 and kind != "anonymous_source" else key
+        key = key if possessor is None else f"{key} of {possessor}"
         if key not in self._own:
             self._own[key] = len(self._entities)
             self._entities.append(Entity("", kind))

@@ -10,6 +10,7 @@ from service.reading.mention import SUFFIXES, Mention
 from service.reading.place import governments
 
 _SHORTENED = frozenset(("person", "company", "government"))
+_PLACING = frozenset(("in", "at", "near", "outside", "across", "inside", "into"))
 _STATES = frozenset(("republic", "kingdom", "commonwealth", "municipality", "city", "state"))
 
 Gender = Literal["female", "male"]
@@ -111,6 +112,13 @@ def _finish(entity: Entity) -> None:
         entity.text = countries[0] if countries else entity.mentions[0].text
     if entity.kind == "organization" and any(GENDERED & set(mention.titles) for mention in entity.mentions):
         entity.kind = "person"
+    if entity.kind == "person" and entity.gender is None and any(_is_placed(mention) for mention in entity.mentions):
+        entity.kind = "organization"
     if entity.kind == "person" and all(mention.articled for mention in entity.mentions):
         entity.kind = "organization"
     entity.aliases = sorted({mention.text for mention in entity.mentions if mention.text != entity.text})
+
+
+def _is_placed(mention: Mention) -> bool:
+    """Whether a name is where something is: "in Deer Crossing"."""
+    return mention.lead in _PLACING and len(mention.names) > 1 and not mention.titles

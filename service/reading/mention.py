@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.span import Span
-from service.reading.lexicon import words
+from service.reading.lexicon import emissions, words
 from service.reading.parse import INVISIBLE, Parse
 from service.reading.place import HEADS, capitals, demonyms
 
@@ -140,8 +140,11 @@ def find_mentions(text: str, parses: tuple[Parse, ...]) -> list[Mention]:
 
 
 def _completed(text: str, parse: Parse, mention: Mention, known: set[str]) -> Mention:
-    """A name that opens a sentence with its plain first word, which is none there but elsewhere: "Open Sea"."""
-    if mention.bare == 1 and f"{parse.words[0]} {mention.text}" in known:
+    """A name that opens a sentence with its plain first word: "Open Sea", so called elsewhere, "Blue Margin"."""
+    if mention.bare != 1 or not parse.words[0][0].isupper():
+        return mention
+    common = len(mention.names) == 1 and parse.code[0] in "jn" and parse.lowered[1] in emissions()
+    if common or f"{parse.words[0]} {mention.text}" in known:
         return _mention(text, mention.sentence, parse, 0, 0, mention.end)
     return mention
 

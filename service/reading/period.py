@@ -148,7 +148,7 @@ def one_of(readings: Sequence[Period], joiner: str = "[]") -> Period | None:
 
 
 def part(period: Period, which: str) -> Period:
-    """The early, mid or late third of a week, a month, a year or a longer stretch, roughly; a day and a season whole."""
+    """The early, mid or late third of a week, a month, a year or more, roughly; a day and a season whole."""
     if "X" in period.start:
         return _part_of_unknown(period, which)
     if period.first is None or period.last is None or period.start[4:] in _SEASONS:

@@ -41,7 +41,8 @@ def _plain(parse: Parse, cue: Cue, group: Group, after: int) -> Finding | None:
     if subject is None or subject[1] > group.first:
         return None
     mark = subject[0] - 1
-    if mark >= 0 and parse.lowered[mark] == "as" and (mark == 0 or parse.code[mark - 1] == ","):
+    adjacent = parse.code[subject[1] : group.first].strip("r") == ""
+    if adjacent and mark >= 0 and parse.lowered[mark] == "as" and (mark == 0 or parse.code[mark - 1] == ","):
         return _as_said(parse, cue, group, subject, mark)
     told = past_told(parse, after) if "n" in cue.frames else after
     if mark < 1 or parse.code[mark] not in ',"-—–':

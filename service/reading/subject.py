@@ -8,6 +8,7 @@ Range = tuple[int, int]
 _VERBS = frozenset("DZQbge")
 _LONGEST_APPOSITION = 40
 NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
+SOME = frozenset(("several", "some", "many", "most", "all", "both", "others", "few"))
 _TIMES = frozenset(
     [
         "monday",
@@ -84,7 +85,7 @@ def extend(parse: Parse, phrase: Range) -> Range:
             first = parse.ending[tie][0]
         elif parse.code[tie] == "i" and parse.code[tie - 1] in "ej" and tie - 1 in parse.ending:
             first = parse.ending[tie - 1][0]
-        elif parse.lowered[tie] == "and" and tie in parse.ending and _starts(parse, parse.ending[tie][0]):
+        elif parse.lowered[tie] in ("and", "nor") and tie in parse.ending and _starts(parse, parse.ending[tie][0]):
             first = parse.ending[tie][0]
         else:
             break
@@ -108,6 +109,8 @@ def _before(parse: Parse, place: int, group: Group) -> Range | None:
         subject = extend(parse, phrase)
         return _before_relative(parse, subject) or subject
     letter = parse.code[place - 1]
+    if letter in "jd" and parse.lowered[place - 1] in SOME:
+        return place - 1, place
     if letter == ",":
         return _past_apposition(parse, place - 1)
     if letter == "w" or (letter == "i" and parse.lowered[place - 1] == "that"):
