@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from service.briefing import Briefer, Engine, Store
+from service.collapse import Claims
 from service.errors import ServiceError
 from service.jobs.article import Articles
 from service.jobs.queue import JobQueue
@@ -16,6 +17,10 @@ from service.web import api, body, form, health, jobs, openapi, problem, shelf
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
 ROOM_FOR_OTHER_FIELDS = 64 * 1024
+# A process's connections to its store, and those of its claims: their own, so that a burst of requests does not keep
+# a leader from renewing its lease.
+SQLITE_CONNECTIONS = (4, 1)
+POSTGRES_CONNECTIONS = (8, 2)
 
 
 def create_app(
@@ -27,8 +32,8 @@ def create_app(
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     largest_body = settings.max_chars * BYTES_PER_CHARACTER + ROOM_FOR_OTHER_FIELDS
     app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
-    store = open_store(settings.store_url, settings.store_max_mb * 2**20) if store is None else store
-    briefer = create_briefer(settings, engines, store)
+    store, claims = _open_store(settings) if store is None else (store, None)
+    briefer = create_briefer(settings, engines, store, claims)
     problem.register(app, settings.max_chars)
     log_requests(app)
     body.register(app)
@@ -48,23 +53,27 @@ def create_app(
 
 def work(settings: Settings, parent: int | None = None) -> None:
     """Run jobs, as service.jobs.worker says. Raises ServiceError where the settings leave nothing to do."""
-    store = open_store(settings.store_url, settings.store_max_mb * 2**20)
+    store, claims = _open_store(settings)
     if settings.jobs is None or not isinstance(store, Articles):
         raise ServiceError("upstream_misconfigured", "There are no jobs: this store ends with its process.")
     from service.jobs import worker
     from service.jobs.task import Task
 
-    briefer = create_briefer(settings, store=store)
+    briefer = create_briefer(settings, store=store, claims=claims)
     worker.work(settings.jobs, settings, Task(briefer, store, store), store, parent)
 
 
 def create_briefer(
-    settings: Settings, engines: Mapping[str, Engine] | None = None, store: Store | None = None
+    settings: Settings,
+    engines: Mapping[str, Engine] | None = None,
+    store: Store | None = None,
+    claims: Claims | None = None,
 ) -> Briefer:
-    """The use case with what settings name, where it is not given."""
+    """The use case with what settings name, where it is not given. claims go with the store."""
     engines = create_engines(settings) if engines is None else engines
-    store = open_store(settings.store_url, settings.store_max_mb * 2**20) if store is None else store
-    return Briefer(engines, store, settings)
+    if store is None:
+        store, claims = _open_store(settings)
+    return Briefer(engines, store, settings, claims)
 
 
 def create_engines(settings: Settings) -> dict[str, Engine]:
@@ -84,16 +93,40 @@ def create_engines(settings: Settings) -> dict[str, Engine]:
     return {"extractive": extractive, "llm": llm}
 
 
-def open_store(url: str, max_bytes: int) -> Store:
-    """The store that url names, connected on first use."""
+def _open_store(settings: Settings) -> tuple[Store, Claims | None]:
+    return open_store(settings.store_url, settings.store_max_mb * 2**20)
+
+
+def open_store(url: str, max_bytes: int) -> tuple[Store, Claims | None]:
+    """The store that url names, and the claims in it where processes share it; connected on first use."""
     if url == "memory:":
         from service.store.memory import MemoryStore
 
-        return MemoryStore(max_bytes)
+        return MemoryStore(max_bytes), None
     if url == "none:":
         from service.store.null import NullStore
 
-        return NullStore()
-    from service.store.sqlite import SqliteStore
+        return NullStore(), None
+    return _open_postgres(url, max_bytes) if url.startswith("postgresql:") else _open_sqlite(url, max_bytes)
 
-    return SqliteStore(Path(url.removeprefix("sqlite:///")), max_bytes)
+
+def _open_postgres(url: str, max_bytes: int) -> tuple[Store, Claims]:
+    from service.store.postgres import PostgresStore
+    from service.store.postgres_claims import PostgresClaims
+    from service.store.postgres_server import PostgresServer
+
+    size, claims_size = POSTGRES_CONNECTIONS
+    server = PostgresServer(url, size)
+    claims = PostgresServer(url, claims_size, server.outage)
+    return PostgresStore(server, max_bytes), PostgresClaims(claims)
+
+
+def _open_sqlite(url: str, max_bytes: int) -> tuple[Store, Claims]:
+    from service.store.sqlite import SqliteStore
+    from service.store.sqlite_claims import SqliteClaims
+    from service.store.sqlite_file import SqliteFile
+
+    path = Path(url.removeprefix("sqlite:///"))
+    size, claims_size = SQLITE_CONNECTIONS
+    file = SqliteFile(path, size)
+    return SqliteStore(file, max_bytes), SqliteClaims(SqliteFile(path, claims_size, file.outage))

@@ -2,21 +2,18 @@
 
 import hashlib
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, Literal, Protocol, TypeVar
-
-import structlog
+from functools import lru_cache, partial
+from typing import Any, Protocol, TypeVar
 
 from schemas.article import Article, EngineChoice
 from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
 from schemas.draft import MissingQuote, Repair
 from service.budget import Budget, Report
+from service.collapse import Cache, Claims, Collapse, Made, Recipe
 from service.engine.drafted import Drafted
 from service.errors import ServiceError
 from service.fingerprint import content_hash
@@ -26,11 +23,11 @@ from service.settings import Settings
 from service.store.stored import Stored, StoreUnavailable
 
 DEGRADED_TTL = 300.0
-RETRY_WHEN_FULL = 5.0
+# Together longer than a store that failed is left alone.
+FIND_TRIES = 15
+TRY_AGAIN = 0.1
 
 T = TypeVar("T")
-
-log = structlog.get_logger()
 
 
 class Engine(Protocol):
@@ -48,7 +45,13 @@ class Engine(Protocol):
 
 
 class Store(Protocol):
-    """Keeps briefs by id. Every method raises StoreUnavailable when it cannot answer."""
+    """Keeps briefs by id. Every method raises StoreUnavailable when it cannot answer.
+
+    outages counts how often it went down in the life of this process.
+    """
+
+    @property
+    def outages(self) -> int: ...
 
     def get(self, id: str) -> Stored | None: ...
 
@@ -57,6 +60,12 @@ class Store(Protocol):
     def delete(self, id: str) -> bool: ...
 
     def recent(self, limit: int, before: str | None = None) -> list[Stored]: ...
+
+    def check(self) -> None:
+        """Raises where it cannot be read, or could not be written of late."""
+        ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +83,20 @@ class Briefed:
     """A brief with how it was come by: kept says whether a store holds it now."""
 
     stored: Stored
-    cache: Literal["hit", "miss"]
+    cache: Cache
     kept: bool
 
 
 class Briefer:
     """Turns articles into briefs. Safe to call from many threads."""
 
-    def __init__(self, engines: Mapping[str, Engine], store: Store, settings: Settings) -> None:
+    def __init__(
+        self, engines: Mapping[str, Engine], store: Store, settings: Settings, claims: Claims | None = None
+    ) -> None:
         self._engines = engines
         self._store = store
         self._settings = settings
-        self._slots = threading.BoundedSemaphore(settings.max_in_flight)
+        self._collapse = Collapse(claims, settings.max_in_flight)
 
     def brief(
         self,
@@ -94,7 +105,10 @@ class Briefer:
         policy: CachePolicy = CachePolicy(),
         report: Report | None = None,
     ) -> Briefed:
-        """The brief of an article. report is told each stage as it begins, as Budget says. Raises ServiceError."""
+        """The brief of an article. report is told each stage as it begins, as Budget says, and may raise to give up.
+
+        Raises ServiceError.
+        """
         if len(article.text) > self._settings.max_chars:
             raise ServiceError("article_too_long", f"The limit is {self._settings.max_chars} characters.")
         engine = self._engine(choice)
@@ -103,10 +117,16 @@ class Briefer:
             return Briefed(stored, "hit", kept=True)
         if policy.only:
             raise ServiceError("not_cached", "No brief of this article is stored, and only a stored one was asked for.")
-        with self._slot():
-            brief = self._make(id, article, engine, report)
-        stored = self._as_stored(brief, article)
-        return Briefed(stored, "miss", kept=policy.write and self._keep(stored))
+        make = partial(self._make, id, article, engine, policy)
+        if policy.read and policy.write:
+            recipe = Recipe(self._finder(id, policy.max_age), make)
+            made, cache = self._collapse.brief(id, recipe, self._settings.deadline, report)
+            return Briefed(made.stored, cache, made.kept)
+        # RFC 9111, 4: requests may be collapsed where the one response may be reused for each. A no-store request's
+        # may not be stored, so nobody else may have it; and no-cache asks for one made after the request came.
+        with self._collapse.leading():
+            made = make(report)
+        return Briefed(made.stored, "miss", made.kept)
 
     def id_of(self, article: Article, choice: EngineChoice = "auto") -> str:
         """The id that the article's brief has or will have. Raises ServiceError where the engine is not configured."""
@@ -129,14 +149,17 @@ class Briefer:
         return _ask(lambda: self._store.recent(limit, before))
 
     def close(self) -> None:
-        """Close what connections the engines hold."""
+        """Close what connections engines and store hold."""
         for engine in self._engines.values():
             engine.close()
+        self._collapse.close()
+        self._store.close()
 
     def health(self) -> dict[str, str]:
         """What is known of engine and store, for people."""
         try:
-            self._store.get("")
+            self._collapse.check()
+            self._store.check()
             store = "ok"
         except StoreUnavailable:
             store = "unavailable"
@@ -152,27 +175,24 @@ class Briefer:
         key = _dependencies(engine, self._settings.contradicted) + article.model_dump_json().encode()
         return hashlib.sha256(key).hexdigest()[:32]
 
-    def _lookup(self, id: str, max_age: float | None) -> Stored | None:
-        try:
-            stored = self._store.get(id)
-        except StoreUnavailable as error:
-            log.warning("store_unavailable", during="get", reason=str(error))
-            return None
-        if stored and max_age is not None and time.time() - stored.created > max_age:
-            return None
-        return stored
+    def _lookup(self, id: str, max_age: float | None, tries: int = 1) -> Stored | None:
+        for left in reversed(range(tries)):
+            try:
+                stored = self._store.get(id)
+            except StoreUnavailable:
+                time.sleep(TRY_AGAIN if left else 0)
+                continue
+            too_old = stored and max_age is not None and time.time() - stored.created > max_age
+            return None if too_old else stored
+        return None
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        # Misses must stay below the server's threads, or hits would wait behind them.
-        if not self._slots.acquire(blocking=False):
-            raise ServiceError("overloaded", "Too many briefs are in progress.", retry_after=RETRY_WHEN_FULL)
-        try:
-            yield
-        finally:
-            self._slots.release()
+    def _finder(self, id: str, max_age: float | None) -> Callable[[], Stored | None]:
+        """Looks for a brief that was young enough when asked for, or was made since."""
+        asked = time.time()
+        # Who asks has a claim, or saw one end: the store answers, if not at the first try, and a call is dear.
+        return lambda: self._lookup(id, None if max_age is None else max_age + time.time() - asked, FIND_TRIES)
 
-    def _make(self, id: str, article: Article, engine: Engine, report: Report | None) -> Brief:
+    def _make(self, id: str, article: Article, engine: Engine, policy: CachePolicy, report: Report | None) -> Made:
         budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
         reading = read(article)
         budget.report("drafting")
@@ -183,7 +203,9 @@ class Briefer:
             budget.report("repairing")
             repairs = engine.repair(reading, missing, budget)
         budget.report("verifying")
-        return _assemble(id, reading, drafted, grounder.ground(drafted.draft, repairs), budget)
+        brief = _assemble(id, reading, drafted, grounder.ground(drafted.draft, repairs), budget)
+        stored = self._as_stored(brief, article)
+        return Made(stored, kept=policy.write and self._keep(stored))
 
     def _as_stored(self, brief: Brief, article: Article) -> Stored:
         created = brief.created_at.timestamp()
@@ -194,8 +216,7 @@ class Briefer:
     def _keep(self, stored: Stored) -> bool:
         try:
             return self._store.put(stored)
-        except StoreUnavailable as error:
-            log.warning("store_unavailable", during="put", reason=str(error))
+        except StoreUnavailable:
             return False
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -77,9 +78,9 @@ class Settings(BaseSettings):
     @field_validator("store_url")
     @classmethod
     def _names_a_store(cls, url: str) -> str:
-        if not url.startswith("sqlite:///") and url not in ("memory:", "none:"):
-            raise ValueError("a store is sqlite:///PATH, memory: or none:")
-        return url
+        if not url.startswith(("sqlite:///", "postgresql://")) and url not in ("memory:", "none:"):
+            raise ValueError("a store is sqlite:///PATH, postgresql://…, memory: or none:")
+        return _with_its_driver(url)
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -92,7 +93,7 @@ class Settings(BaseSettings):
     def _names_a_queue(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("jobs are kept at sqlite:///PATH or postgresql://…")
-        return url
+        return url and _with_its_driver(url)
 
     @property
     def jobs(self) -> str | None:
@@ -112,3 +113,9 @@ class Settings(BaseSettings):
         if self.engine == "auto":
             return "llm" if self.has_model else "extractive"
         return self.engine
+
+
+def _with_its_driver(url: str) -> str:
+    if url.startswith("postgresql:") and not find_spec("psycopg"):
+        raise ValueError("PostgreSQL needs an extra: pip install 'parley[postgres]'")
+    return url

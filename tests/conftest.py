@@ -2,13 +2,14 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from service.settings import Settings
+from tests.postgres import Postgres, running_postgres
 
 # What a machine is busy with is no fault of the code's.
 hypothesis_settings.register_profile("parley", deadline=None)
@@ -40,3 +41,10 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that runs; a test that stops it starts it again."""
+    with running_postgres() as server:
+        yield server

@@ -132,6 +132,8 @@ class FakeEngine:
 class DeadStore:
     """A store that never answers."""
 
+    outages = 1
+
     def get(self, id: str) -> Stored | None:
         raise StoreUnavailable("dead")
 
@@ -143,3 +145,9 @@ class DeadStore:
 
     def recent(self, limit: int, before: str | None = None) -> list[Stored]:
         raise StoreUnavailable("dead")
+
+    def check(self) -> None:
+        raise StoreUnavailable("dead")
+
+    def close(self) -> None:
+        """Nothing to close."""

@@ -1,15 +1,17 @@
-"""A PostgreSQL server of a test's own, on a free loopback port."""
+"""A PostgreSQL server of the tests' own, on a free loopback port, with faults on demand."""
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.processes import free_port
+from tests.processes import children, free_port
 
 FASTER = "-c fsync=off -c shared_buffers=16MB -c max_connections=200"
 
@@ -26,9 +28,10 @@ def binaries():
 
 
 class Postgres:
-    """Start and stop of one cluster. It refuses to run as root, so root runs it as the user postgres."""
+    """One cluster: start() and stop() as an operator would. It refuses to run as root: root runs it as postgres."""
 
     def __init__(self, folder):
+        self._databases = 0
         self.port = free_port()
         self._folder = folder
         self._binaries = binaries()
@@ -37,16 +40,36 @@ class Postgres:
             shutil.chown(folder, "postgres")
         self._run("initdb", "-D", folder / "data", "-U", "parley", "-A", "trust", "--no-sync", "-E", "UTF8")
 
-    @property
-    def url(self):
-        return f"postgresql://parley@127.0.0.1:{self.port}/postgres"
-
     def start(self):
         options = f"-p {self.port} -h 127.0.0.1 -k {self._folder} {FASTER}"
         self._run("pg_ctl", "-D", self._folder / "data", "-l", self._folder / "log", "-o", options, "-w", "start")
 
     def stop(self):
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "fast", "-w", "stop")
+
+    @contextmanager
+    def frozen(self):
+        """Every process of the server stands still: it accepts connections, and says nothing."""
+        leader = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        processes = [leader, *children(leader)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+    def database(self):
+        """The URL of a new, empty database."""
+        self._databases += 1
+        name = f"test{self._databases}"
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def _url(self, database):
+        return f"postgresql://parley@127.0.0.1:{self.port}/{database}"
 
     def _run(self, program, *arguments):
         command = [*self._as, self._binaries / program, *arguments]

@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 from service.app import create_app
 from service.errors import ServiceError
 from service.store.sqlite import SqliteStore
+from service.store.sqlite_file import SqliteFile
 from tests.fakes import ARTICLE, DeadStore, FakeEngine, draft
 
 BODY = {"text": ARTICLE}
@@ -271,7 +272,9 @@ def test_the_openapi_document_is_valid_and_describes_the_answers(client):
 
 def test_every_documented_path_is_served_and_the_reverse(client_of, tmp_path):
     """The document and the routes are the same list, where the store allows of jobs."""
-    client = client_of(store=SqliteStore(tmp_path / "p.db", 2**20), store_url=f"sqlite:///{tmp_path}/p.db")
+    client = client_of(
+        store=SqliteStore(SqliteFile(tmp_path / "p.db", 4), 2**20), store_url=f"sqlite:///{tmp_path}/p.db"
+    )
     documented = {
         (path.replace("{", "<").replace("}", ">"), method.upper())
         for path, item in client.get("/openapi.json").get_json()["paths"].items()

@@ -13,6 +13,7 @@ from service.app import create_app
 from service.jobs.queue import JobQueue, Order
 from service.store.memory import MemoryStore
 from service.store.sqlite import SqliteStore
+from service.store.sqlite_file import SqliteFile
 from tests.fakes import ARTICLE, FakeEngine, draft
 
 BODY = {"text": ARTICLE}
@@ -22,7 +23,7 @@ CANARY = "The island must not be cut off again"
 
 @pytest.fixture
 def store(tmp_path):
-    return SqliteStore(tmp_path / "parley.db", 2**20)
+    return SqliteStore(SqliteFile(tmp_path / "parley.db", 4), 2**20)
 
 
 @pytest.fixture

@@ -3,14 +3,6 @@ from contextlib import ExitStack, closing
 import pytest
 
 from service.jobs.slot import slots_at, take_lowest
-from tests.postgres import running_postgres
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    """A PostgreSQL server."""
-    with running_postgres() as postgres:
-        yield postgres
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -18,7 +10,7 @@ def url(request, tmp_path):
     """A queue's address."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/deep/jobs.db"
-    return request.getfixturevalue("postgres").url
+    return request.getfixturevalue("postgres").database()
 
 
 @pytest.fixture
@@ -41,7 +33,8 @@ def test_the_lowest_free_slot_is_taken(url, slots_of):
 
 def test_a_restart_of_postgresql(postgres, slots_of):
     """A worker takes its slot again, unless another one was faster."""
-    first, second, thief = (slots_of(postgres.url) for _ in range(3))
+    url = postgres.database()
+    first, second, thief = (slots_of(url) for _ in range(3))
     assert (take_lowest(first), take_lowest(second)) == (0, 1)
     postgres.stop()
     with pytest.raises(OSError, match="does not answer"):

@@ -9,13 +9,14 @@ from service.jobs import article as article_module
 from service.jobs import task as task_module
 from service.jobs.task import Task
 from service.store.sqlite import SqliteStore
+from service.store.sqlite_file import SqliteFile
 from service.store.stored import StoreUnavailable
 from tests.fakes import ARTICLE, FakeEngine, draft
 
 
 @pytest.fixture
 def store(tmp_path):
-    store = SqliteStore(tmp_path / "parley.db", 2**20)
+    store = SqliteStore(SqliteFile(tmp_path / "parley.db", 4), 2**20)
     store.put_article("ref", Article(text=ARTICLE).model_dump_json().encode())
     return store
 
@@ -93,7 +94,7 @@ class Flaky(SqliteStore):
 
 def test_a_busy_store_is_waited_for(run, store, tmp_path):
     """With the article and with the brief."""
-    flaky = Flaky(tmp_path / "parley.db", 2**20)
+    flaky = Flaky(SqliteFile(tmp_path / "parley.db", 4), 2**20)
     flaky.failures = 3
     assert store.get(run(store=flaky)["brief_id"])
 
@@ -101,11 +102,11 @@ def test_a_busy_store_is_waited_for(run, store, tmp_path):
 def test_a_dead_store_fails_the_job(run, tmp_path, monkeypatch):
     """But not for ever."""
     monkeypatch.setattr(task_module, "STORE_SECONDS", 0.05)
-    flaky = Flaky(tmp_path / "parley.db", 2**20)
+    flaky = Flaky(SqliteFile(tmp_path / "parley.db", 4), 2**20)
     flaky.failures = 10**6
     assert run(store=flaky)["problem"]["code"] == "upstream_unavailable"
 
 
 def test_a_brief_that_does_not_fit_fails_the_job(run, tmp_path):
     """Nobody could fetch it."""
-    assert run(store=SqliteStore(tmp_path / "parley.db", 10))["problem"]["code"] == "internal"
+    assert run(store=SqliteStore(SqliteFile(tmp_path / "parley.db", 4), 10))["problem"]["code"] == "internal"

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from schemas.article import Article
+from service.app import open_store
 from service.errors import ServiceError
 from service.jobs.queue import JobQueue, Order
-from service.store.sqlite import SqliteStore
 from tests.fakes import ARTICLE
-from tests.postgres import running_postgres
 from tests.processes import ask, children, free_port, running, serving, until
 from tests.scripted_server import after
 from tests.submitting import GOOD, IN_FLIGHT, all_ended, job_at, model_of, submit
@@ -29,17 +28,8 @@ KILLS = 5
 def queue_url(request, tmp_path):
     """Where the jobs are kept."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/jobs.db"
-    else:
-        with running_postgres() as postgres:
-            yield postgres.url
-
-
-@pytest.fixture
-def postgres():
-    """A PostgreSQL server."""
-    with running_postgres() as postgres:
-        yield postgres
+        return f"sqlite:///{tmp_path}/jobs.db"
+    return request.getfixturevalue("postgres").database()
 
 
 def rows(tmp_path, query):
@@ -102,7 +92,7 @@ def test_sigterm_finishes_what_runs(tmp_path):
 
 def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, postgres):
     """Two workers, one killed and not replaced: the other has ended all within 15 seconds."""
-    environment = {"PARLEY_JOBS_URL": postgres.url}
+    environment = {"PARLEY_JOBS_URL": postgres.database()}
     with model_of(after(0.5, GOOD)) as (model, variables):
         environment |= variables
         with (
@@ -124,7 +114,7 @@ def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, pos
 
 def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
     """While it is away submissions are refused with 503; what was accepted is done by the workers that were there."""
-    environment = {"PARLEY_JOBS_URL": postgres.url}
+    environment = {"PARLEY_JOBS_URL": postgres.database()}
     with model_of(after(0.3, GOOD)) as (model, variables):
         environment |= variables
         with (
@@ -159,7 +149,7 @@ def test_a_worker_goes_with_its_server(tmp_path):
 
 def test_old_jobs_and_articles_without_a_job_are_cleared_away(tmp_path):
     """What ended longer ago than PARLEY_JOB_RETENTION is forgotten; what has not ended stays."""
-    store = SqliteStore(tmp_path / "parley.db", 2**20)
+    store = open_store(f"sqlite:///{tmp_path}/parley.db", 2**20)[0]
     queue = JobQueue(f"sqlite:///{tmp_path}/jobs.db", store)
     old = queue.cancel(queue.submit(Order(Article(text=ARTICLE), "auto", "a")).id)
     held = queue.submit(Order(Article(text=ARTICLE), "auto", "b"))

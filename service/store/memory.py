@@ -11,6 +11,8 @@ from service.store.stored import Stored
 class MemoryStore:
     """Holds at most max_bytes of briefs and articles; the oldest go first."""
 
+    outages = 0
+
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._size = 0
@@ -44,6 +46,12 @@ class MemoryStore:
             newest_first = list(itertools.dropwhile(lambda stored: stored.id != before, newest_first))[1:]
         now = time.time()
         return [stored for stored in newest_first if stored.expires > now][:limit]
+
+    def check(self) -> None:
+        """It always answers."""
+
+    def close(self) -> None:
+        """It goes with the process."""
 
     def _remove(self, id: str) -> bool:
         stored = self._briefs.pop(id, None)

@@ -4,6 +4,8 @@ from service.store.stored import Stored
 
 
 class NullStore:
+    outages = 0
+
     def get(self, id: str) -> Stored | None:
         return None
 
@@ -15,3 +17,9 @@ class NullStore:
 
     def recent(self, limit: int, before: str | None = None) -> list[Stored]:
         return []
+
+    def check(self) -> None:
+        """It always answers."""
+
+    def close(self) -> None:
+        """There is nothing to close."""

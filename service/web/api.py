@@ -145,6 +145,8 @@ def _cache_status(briefed: Briefed) -> str:
     """RFC 9211."""
     if briefed.cache == "hit":
         return f"parley; hit; ttl={int(briefed.stored.expires - time.time())}"
+    if briefed.cache == "collapsed":
+        return "parley; fwd=miss; collapsed"
     return "parley; fwd=miss" + ("; stored" if briefed.kept else "")
 
 

@@ -1,0 +1,128 @@
+"""The store that machines share: PostgreSQL, through psycopg.
+
+Whatever writes is one statement in autocommit: in a transaction a busy or frozen process would keep its locks, on the
+total say, between two of them.
+"""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+from service.store.postgres_server import PostgresServer
+from service.store.stored import (
+    COLUMNS,
+    Row,
+    Stored,
+    StoreUnavailable,
+    page_of,
+    seal_of,
+    sealed,
+    size_of,
+    unsealed,
+)
+
+MOST_REMOVED = 100
+
+
+class PostgresStore:
+    """Briefs in a database, at most max_bytes of them; the oldest go first."""
+
+    def __init__(self, server: PostgresServer, max_bytes: int) -> None:
+        self._server = server
+        self._max_bytes = max_bytes
+
+    @property
+    def outages(self) -> int:
+        return self._server.outage.count
+
+    def get(self, id: str) -> Stored | None:
+        with self._server.connection("read") as connection:
+            row = connection.execute(
+                f"SELECT {COLUMNS} FROM parley_briefs WHERE id = %s AND expires > %s", (id, time.time())
+            ).fetchone()
+        return unsealed(row) if row else None
+
+    def put(self, stored: Stored) -> bool:
+        row = sealed(stored)
+        if size_of(row) > self._max_bytes:
+            return False
+        with self._server.connection("write") as connection:
+            connection.execute(
+                f"INSERT INTO parley_briefs ({COLUMNS}, size) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+                "ON CONFLICT (id) DO UPDATE SET created = excluded.created, expires = excluded.expires, "
+                "digest = excluded.digest, body = excluded.body, article = excluded.article, size = excluded.size",
+                (*row, size_of(row)),
+            )
+        # What is not cleared away now is with the next put.
+        with suppress(StoreUnavailable):
+            self._clear_away()
+        return True
+
+    def delete(self, id: str) -> bool:
+        with self._server.connection("write") as connection:
+            return connection.execute("DELETE FROM parley_briefs WHERE id = %s", (id,)).rowcount > 0
+
+    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+        return page_of(lambda cursor: self._rows(limit, cursor), limit, before)
+
+    def check(self) -> None:
+        with self._server.connection("read") as connection:
+            connection.execute("SELECT size FROM parley_total")
+        if self._server.outage.lasts:
+            raise StoreUnavailable("postgresql: cannot be written")
+
+    def close(self) -> None:
+        self._server.close()
+
+    def put_article(self, id: str, body: bytes) -> None:
+        """Keep the article of a job until it is deleted: neither time nor size evicts it. On disk when this returns."""
+        with self._server.connection("write") as connection:
+            connection.execute(
+                "INSERT INTO parley_articles VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
+                "SET body = excluded.body, digest = excluded.digest, created = excluded.created",
+                (id, body, seal_of(id, body), time.time()),
+            )
+
+    def get_article(self, id: str) -> bytes | None:
+        with self._server.connection("read") as connection:
+            row = connection.execute("SELECT body, digest FROM parley_articles WHERE id = %s", (id,)).fetchone()
+        return row[0] if row and seal_of(id, row[0]) == row[1] else None
+
+    def delete_article(self, id: str) -> None:
+        with self._server.connection("write") as connection:
+            connection.execute("DELETE FROM parley_articles WHERE id = %s", (id,))
+
+    def articles_before(self, time: float) -> list[str]:
+        """The ids of the articles put before a time."""
+        with self._server.connection("read") as connection:
+            rows = connection.execute("SELECT id FROM parley_articles WHERE created < %s", (time,)).fetchall()
+        return [id for (id,) in rows]
+
+    def _rows(self, limit: int, before: str | None) -> Sequence[Row]:
+        after_cursor = (
+            "AND (created, id) < (SELECT created, id FROM parley_briefs WHERE id = %(before)s)" if before else ""
+        )
+        with self._server.connection("read") as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s {after_cursor} "
+                "ORDER BY created DESC, id DESC LIMIT %(limit)s",
+                {"now": time.time(), "before": before, "limit": limit},
+            ).fetchall()
+        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+
+    def _clear_away(self) -> None:
+        # Others' rows are skipped, and the total comes last: no deadlock.
+        with self._server.connection("write") as connection:
+            connection.execute(
+                "DELETE FROM parley_briefs WHERE id IN (SELECT id FROM parley_briefs WHERE expires <= %s "
+                "LIMIT %s FOR UPDATE SKIP LOCKED)",
+                (time.time(), MOST_REMOVED),
+            )
+            for _ in range(MOST_REMOVED):
+                removed = connection.execute(
+                    "DELETE FROM parley_briefs WHERE id = (SELECT id FROM parley_briefs "
+                    "WHERE (SELECT size FROM parley_total) > %s ORDER BY created, id LIMIT 1 FOR UPDATE SKIP LOCKED)",
+                    (self._max_bytes,),
+                )
+                if not removed.rowcount:
+                    break
