@@ -1,6 +1,7 @@
 """The only wiring: settings in, a Flask application out. Nothing is built at import."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -9,10 +10,11 @@ from service.briefing import Briefer, Engine, Store
 from service.collapse import Claims
 from service.errors import ServiceError
 from service.jobs.article import Articles
+from service.jobs.backlog import Backlog
 from service.jobs.queue import JobQueue
+from service.runtime import is_draining
 from service.settings import Settings
-from service.telemetry import log_requests
-from service.web import api, body, form, health, jobs, openapi, problem, shelf
+from service.web import api, body, form, health, jobs, openapi, problem, shelf, sight
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
@@ -34,20 +36,23 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
     store, claims = _open_store(settings) if store is None else (store, None)
     briefer = create_briefer(settings, engines, store, claims)
+    sight.register(app)
     problem.register(app, settings.max_chars)
-    log_requests(app)
     body.register(app)
     form.register_headers(app)
-    app.register_blueprint(health.blueprint(briefer.health))
+    app.register_blueprint(health.blueprint(briefer.health, partial(is_draining, settings.runtime_folder)))
     later = None
+    figures = []
     if settings.jobs and isinstance(store, Articles):
         queue = JobQueue(settings.jobs, store)
         later = jobs.Later(queue, briefer, settings)
         app.register_blueprint(jobs.blueprint(queue, later.waiting))
+        figures.append(Backlog(settings.jobs))
     app.register_blueprint(api.blueprint(briefer, settings, later))
     app.register_blueprint(form.blueprint(briefer, settings))
     app.register_blueprint(shelf.blueprint(briefer, settings))
     app.register_blueprint(openapi.blueprint(settings))
+    app.register_blueprint(sight.blueprint(settings.runtime_folder, *figures))
     return app
 
 

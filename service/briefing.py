@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from schemas.article import Article, EngineChoice
 from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
 from schemas.draft import MissingQuote, Repair
+from service import metric
 from service.budget import Budget, Report
 from service.collapse import Cache, Claims, Collapse, Made, Recipe
 from service.engine.drafted import Drafted
@@ -21,6 +22,7 @@ from service.grounding.ground import Grounder
 from service.reading import Reading, read
 from service.settings import Settings
 from service.store.stored import Stored, StoreUnavailable
+from service.telemetry import note, stage
 
 DEGRADED_TTL = 300.0
 # Together longer than a store that failed is left alone.
@@ -116,19 +118,19 @@ class Briefer:
         engine = self._engine(choice)
         id = self._id(article, engine)
         if policy.read and (stored := self._lookup(id, policy.max_age)):
-            return Briefed(stored, "hit", kept=True)
+            return _handed_out(Briefed(stored, "hit", kept=True))
         if policy.only:
             raise ServiceError("not_cached", "No brief of this article is stored, and only a stored one was asked for.")
         make = partial(self._make, id, article, engine, policy)
         if policy.read and policy.write:
             recipe = Recipe(self._finder(id, policy.max_age), make)
             made, cache = self._collapse.brief(id, recipe, self._settings.deadline, report)
-            return Briefed(made.stored, cache, made.kept)
+            return _handed_out(Briefed(made.stored, cache, made.kept))
         # RFC 9111, 4: requests may be collapsed where the one response may be reused for each. A no-store request's
         # may not be stored, so nobody else may have it; and no-cache asks for one made after the request came.
         with self._collapse.leading():
             made = make(report)
-        return Briefed(made.stored, "miss", made.kept)
+        return _handed_out(Briefed(made.stored, "miss", made.kept))
 
     def id_of(self, article: Article, choice: EngineChoice = "auto") -> str:
         """The id that the article's brief has or will have. Raises ServiceError where the engine is not configured."""
@@ -171,6 +173,7 @@ class Briefer:
         name = self._settings.default_engine if choice == "auto" else choice
         if name not in self._engines:
             raise ServiceError("upstream_misconfigured", "No model is configured here; the extractive engine is.")
+        note(engine=name)
         return self._engines[name]
 
     def _id(self, article: Article, engine: Engine) -> str:
@@ -180,7 +183,8 @@ class Briefer:
     def _lookup(self, id: str, max_age: float | None, tries: int = 1) -> Stored | None:
         for left in reversed(range(tries)):
             try:
-                stored = self._store.get(id)
+                with stage("cache"):
+                    stored = self._store.get(id)
             except StoreUnavailable:
                 time.sleep(TRY_AGAIN if left else 0)
                 continue
@@ -196,17 +200,23 @@ class Briefer:
 
     def _make(self, id: str, article: Article, engine: Engine, policy: CachePolicy, report: Report | None) -> Made:
         budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
-        reading = read(article)
-        budget.report("drafting")
-        drafted = engine.draft(reading, budget)
-        grounder = Grounder(reading, drop_contradicted=self._settings.contradicted == "drop")
-        repairs: Sequence[Repair] = ()
-        if missing := grounder.missing(drafted.draft):
-            budget.report("repairing")
-            repairs = engine.repair(reading, missing, budget)
-        budget.report("verifying")
-        brief = _assemble(id, reading, drafted, grounder.ground(drafted.draft, repairs), budget)
-        stored = self._as_stored(brief, article)
+        with metric.making(engine.identity()["name"]) as making, _spending(budget):
+            reading = read(article)
+            budget.report("drafting")
+            with stage("draft"):
+                drafted = engine.draft(reading, budget)
+            note(engine=drafted.engine, model=drafted.model)
+            making.outcome = "degraded" if drafted.degraded_reason else "ok"
+            grounder = Grounder(reading, drop_contradicted=self._settings.contradicted == "drop")
+            repairs: Sequence[Repair] = ()
+            if missing := grounder.missing(drafted.draft):
+                budget.report("repairing")
+                with stage("repair"):
+                    repairs = engine.repair(reading, missing, budget)
+            budget.report("verifying")
+            with stage("ground"):
+                content = grounder.ground(drafted.draft, repairs)
+            stored = self._as_stored(_assemble(id, reading, drafted, content, budget), article)
         return Made(stored, kept=policy.write and self._keep(stored))
 
     def _as_stored(self, brief: Brief, article: Article) -> Stored:
@@ -217,7 +227,8 @@ class Briefer:
 
     def _keep(self, stored: Stored) -> bool:
         try:
-            return self._store.put(stored)
+            with stage("store"):
+                return self._store.put(stored)
         except StoreUnavailable:
             return False
 
@@ -228,6 +239,21 @@ def _dependencies(engine: Engine, contradicted: str) -> bytes:
     code = content_hash("schemas", "service/reading", "service/grounding")
     key = {"engine": dict(engine.identity()), "contradicted": contradicted, "code": code}
     return json.dumps(key, sort_keys=True).encode()
+
+
+def _handed_out(briefed: Briefed) -> Briefed:
+    note(cache=briefed.cache)
+    metric.count_cache(briefed.cache)
+    return briefed
+
+
+@contextmanager
+def _spending(budget: Budget) -> Iterator[None]:
+    """Notes what a brief cost, also where there is none in the end."""
+    try:
+        yield
+    finally:
+        note(**budget.usage.model_dump())
 
 
 def _assemble(id: str, reading: Reading, drafted: Drafted, content: Content, budget: Budget) -> Brief:

@@ -42,10 +42,12 @@ class Budget:
         self.usage.calls += 1
         self.report(self._stage)
 
-    def add_tokens(self, input_tokens: int, output_tokens: int, price: Price | None) -> None:
-        """Count what a call reported; without a price there is no cost."""
+    def add_tokens(self, input_tokens: int, output_tokens: int, price: Price | None) -> float:
+        """Count what a call reported; its cost in dollars, 0 without a price."""
         self.usage.input_tokens += input_tokens
         self.usage.output_tokens += output_tokens
-        if price is not None:
-            cost = (input_tokens * price.input + output_tokens * price.output) / 1e6
-            self.usage.cost_usd = (self.usage.cost_usd or 0.0) + cost
+        if price is None:
+            return 0.0
+        cost = (input_tokens * price.input + output_tokens * price.output) / 1e6
+        self.usage.cost_usd = (self.usage.cost_usd or 0.0) + cost
+        return cost

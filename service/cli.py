@@ -1,14 +1,11 @@
 """The parley command."""
 
-import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
-from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
@@ -18,6 +15,7 @@ from pydantic_settings import SettingsError
 import service
 from schemas.article import Article, EngineChoice
 from schemas.brief import Brief
+from service.drain import Drain
 from service.errors import ServiceError
 from service.settings import Settings
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from service.briefing import Briefer
-    from service.jobs.child import Child
 
 Format = Literal["json", "markdown"]
 SUFFIX = {"json": ".json", "markdown": ".md"}
@@ -50,6 +47,13 @@ def main() -> None:
 @click.option("--no-worker", is_flag=True, help="Start no `parley worker` beside: jobs are run elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the API and the form."""
+    from service.runtime import shared_folder
+
+    with shared_folder() as folder:
+        _serve(host, port, workers, no_worker, folder)
+
+
+def _serve(host: str, port: int, workers: int, no_worker: bool, folder: Path) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -74,15 +78,19 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
         log_level=LogLevels.error,
         workers_kill_timeout=int(settings.deadline) + 5,
     )
+    drain = Drain(folder)
+    server.on_startup(drain.take_signals)
     if no_worker or settings.jobs is None:
         server.serve()
     else:
-        _serve_with_worker(server, settings.deadline)
+        _serve_with_worker(server, drain, settings.deadline)
 
 
 @main.command()
+@click.option("--metrics-port", type=click.IntRange(1, 65535), help="Serve Prometheus metrics there. [default: none]")
+@click.option("--metrics-host", default="127.0.0.1", show_default=True)
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
-def worker(parent: int | None) -> None:
+def worker(metrics_port: int | None, metrics_host: str, parent: int | None) -> None:
     """Run the jobs that servers have accepted, until SIGTERM."""
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -91,6 +99,8 @@ def worker(parent: int | None) -> None:
 
     settings = _settings()
     configure_logging(settings.log_level)
+    if metrics_port is not None:
+        _serve_metrics(metrics_host, metrics_port, settings.jobs)
     try:
         work(settings, parent)
     except ServiceError as error:
@@ -144,6 +154,19 @@ def check() -> None:
         raise click.ClickException("the store does not answer; briefs are made, and not kept")
 
 
+def _serve_metrics(host: str, port: int, jobs: str | None) -> None:
+    from prometheus_client import REGISTRY, start_http_server
+
+    from service.jobs.backlog import Backlog
+
+    if jobs is not None:
+        REGISTRY.register(Backlog(jobs))
+    try:
+        start_http_server(port, host)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
+
+
 def _require_free(host: str, port: int) -> None:
     # The server shares a port that another one shares: half of the requests would go to an old process unseen.
     try:
@@ -152,27 +175,17 @@ def _require_free(host: str, port: int) -> None:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
 
 
-def _serve_with_worker(server: "AbstractServer[Any]", deadline: float) -> None:
+def _serve_with_worker(server: "AbstractServer[Any]", drain: "Drain", deadline: float) -> None:
     from service.jobs.child import Child
 
     child = Child()
-
-    def stop_both_on_signals() -> None:
-        # Each may take the whole deadline to finish what it has: so at the same time.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, partial(_stop_both, child, signal.getsignal(number)))
-
-    server.on_startup(stop_both_on_signals)
+    # Each may take the whole deadline to finish what it has: so at the same time.
+    drain.also(child.stop)
     try:
         server.serve()
     finally:
         child.stop()
         child.join(deadline + GRACE_SECONDS)
-
-
-def _stop_both(child: "Child", stop_server: Any, number: int, frame: FrameType | None) -> None:
-    child.stop()
-    stop_server(number, frame)
 
 
 def _settings() -> Settings:

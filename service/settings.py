@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     jobs_url: str | None = None
     job_retention: Duration = Field(timedelta(days=7), gt=timedelta(0))
     prices: dict[str, Price] = Field(default_factory=dict)
+    runtime_folder: Path | None = Field(None, validation_alias="PROMETHEUS_MULTIPROC_DIR")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("llm_api_key")

@@ -1,12 +1,23 @@
-"""Structured logs: JSON lines on standard error, one a request. No text of article, model or key goes in."""
+"""Structured logs: JSON lines on standard error, one a request or job. No text of article, model or key goes in.
+
+What a request came to is noted on the way, wherever it is known, and written in its one line.
+"""
 
 import logging
 import sys
 import time
-import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any, Self
 
 import structlog
-from flask import Flask, Response, g, request
+
+from service import metric
+
+# A dict that the threads of a request share: whoever runs in a copy of its context notes in the same one.
+_line: ContextVar[dict[str, Any] | None] = ContextVar("line", default=None)
 
 log = structlog.get_logger()
 
@@ -14,7 +25,7 @@ log = structlog.get_logger()
 def configure_logging(level: str) -> None:
     """Send structlog and the standard library's loggers to standard error as JSON lines."""
     shared: list[structlog.types.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _add_request_id,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -23,7 +34,17 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=level.upper(), stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # These put prompts, completions or request bodies into their messages.
     for name in ("openai", "instructor", "httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -31,25 +52,68 @@ def configure_logging(level: str) -> None:
     logging.getLogger("dbos").setLevel(logging.WARNING)
 
 
-def log_requests(app: Flask) -> None:
-    """One line a request: method, route, status, cache state and milliseconds."""
+@contextmanager
+def line(event: str, **fields: Any) -> Iterator[None]:
+    """What is done within is one line of the log, with fields and whatever is noted."""
+    token = open_line(**fields)
+    try:
+        yield
+    finally:
+        write_line(event)
+        _line.reset(token)
 
-    @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
-        g.request_id = request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
-    @app.after_request
-    def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.request_id
-        log.info(
-            "request",
-            method=request.method,
-            route=request.url_rule.rule if request.url_rule else None,
-            status=response.status_code,
-            cache=response.headers.get("Cache-Status"),
-            ms=round((time.perf_counter() - g.began) * 1000, 1),
-        )
-        structlog.contextvars.clear_contextvars()
-        return response
+def open_line(**fields: Any) -> Any:
+    """From here on is noted for one line; with Flask's hooks there is no block to put it in."""
+    return _line.set({**fields, "began": time.perf_counter(), "stages": {}})
+
+
+def note(**fields: Any) -> None:
+    """Remember fields for the line of this request or job, if this is one."""
+    if (noted := _line.get()) is not None:
+        noted.update(fields)
+
+
+def write_line(event: str, **otherwise: Any) -> None:
+    """Write what was noted since open_line(), with milliseconds in all and of each stage.
+
+    otherwise has fields for where nobody noted them.
+    """
+    if (noted := _line.get()) is not None:
+        fields = {**otherwise, **noted}
+        fields["ms"] = _milliseconds(time.perf_counter() - fields.pop("began"))
+        # Others may be at work on the brief still, though this request has ended.
+        stages = dict(fields.pop("stages"))
+        log.info(event, **fields, stages={name: _milliseconds(seconds) for name, seconds in stages.items()})
+
+
+class stage:
+    """Times a part of a request or job; a stage that comes twice adds up."""
+
+    __slots__ = ("_began", "_name")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> Self:
+        self._began = time.perf_counter()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        seconds = time.perf_counter() - self._began
+        metric.observe_stage(self._name, seconds)
+        if (noted := _line.get()) is not None:
+            stages = noted["stages"]
+            stages[self._name] = stages.get(self._name, 0.0) + seconds
+
+
+def _add_request_id(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    if (noted := _line.get()) is not None and "request_id" in noted:
+        event.setdefault("request_id", noted["request_id"])
+    return event
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 2)

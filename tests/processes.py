@@ -23,7 +23,10 @@ def free_port():
 
 @contextmanager
 def running(tmp_path, *arguments, **environment):
-    """A parley process, ended with SIGTERM; its Popen. What it logs is in tmp_path/log."""
+    """A parley process, ended with SIGINT, which unlike SIGTERM gives no notice first; its Popen.
+
+    What it logs is in tmp_path/log.
+    """
     with (tmp_path / "log").open("ab") as log:
         process = subprocess.Popen([PARLEY, *arguments], env={**os.environ, **environment}, stdout=log, stderr=log)
     (tmp_path / f"{arguments[0]}.pid").write_text(str(process.pid))
@@ -31,7 +34,7 @@ def running(tmp_path, *arguments, **environment):
         yield process
     finally:
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGINT)
         process.wait(30)
 
 
@@ -45,9 +48,9 @@ def serving(tmp_path, *arguments, **environment):
     assert process.returncode == 0
 
 
-def wait_until_alive(url, process):
+def wait_until_alive(url, process=None):
     end = time.monotonic() + 30
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and (process is None or process.poll() is None):
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=5):
                 return

@@ -8,10 +8,12 @@ import structlog
 from pydantic import ValidationError
 
 from schemas.article import Article, EngineChoice
+from service import metric
 from service.briefing import Briefed, Briefer, CachePolicy, Store
 from service.budget import Report
 from service.errors import ServiceError
 from service.jobs.article import Articles, patiently
+from service.telemetry import line, note
 
 # A store that is away for longer than this fails the jobs that need it, with a code that says to send them again.
 STORE_SECONDS = 60.0
@@ -34,6 +36,14 @@ class Task:
 
         Doing it again is harmless: a brief that was made in the meantime is taken.
         """
+        with line("job", job=reference.partition("-")[0]):
+            outcome = self._run(reference, engine, newer_than, report)
+            result = "ok" if "brief_id" in outcome else outcome["problem"]["code"]
+            note(outcome=result)
+            metric.count_job(result)
+            return outcome
+
+    def _run(self, reference: str, engine: EngineChoice, newer_than: float | None, report: Report) -> Outcome:
         try:
             article = self._article(reference)
             policy = CachePolicy(max_age=None if newer_than is None else time.time() - newer_than)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import structlog
 
+from service import metric
 from service.store.stored import StoreUnavailable
 
 PAUSE = 1.0
@@ -57,6 +58,8 @@ class Outage:
                 self.count += 1
                 self._began = time.monotonic()
         if first:
+            metric.STORE_OUTAGES.inc()
+            metric.STORE_DOWN.set(1)
             log.warning("store_down", store=self._store, during=use, reason=reason, outages=self.count)
 
     def worked(self, use: Use) -> None:
@@ -65,4 +68,5 @@ class Outage:
         with self._lock:
             over = self._failing.pop(use, None) is not None and not self._failing
         if over:
+            metric.STORE_DOWN.set(0)
             log.warning("store_up", store=self._store, seconds=round(time.monotonic() - self._began, 1))

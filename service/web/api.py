@@ -16,6 +16,7 @@ from service.briefing import Briefed, Briefer, CachePolicy
 from service.errors import ServiceError
 from service.settings import Settings
 from service.store.stored import Stored
+from service.telemetry import stage
 from service.web import jobs, prefer, render
 from service.web.problem import invalid
 
@@ -32,7 +33,8 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
     @api.post("/briefs")
     def create() -> Response:
         media_type = _negotiate()
-        article, engine = _parse(settings.max_chars)
+        with stage("parse"):
+            article, engine = _parse(settings.max_chars)
         policy = _cache_policy()
         preference = prefer.parse(request.headers.getlist("Prefer"))
         # What must not be stored could not be fetched later.

@@ -17,6 +17,7 @@ from schemas.brief import Brief
 from service.briefing import Briefer
 from service.errors import ServiceError
 from service.settings import Settings
+from service.telemetry import note, stage
 from service.web import render
 from service.web.problem import invalid
 
@@ -64,7 +65,8 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
         refuse_other_sites()
         fields = _fields()
         try:
-            article, engine = _parse(fields, settings.max_chars)
+            with stage("parse"):
+                article, engine = _parse(fields, settings.max_chars)
             briefed = briefer.brief(article, engine)
         except ServiceError as error:
             return _answer(error, _form(fields, settings, error))
@@ -171,6 +173,7 @@ def message(error: ServiceError) -> Response:
 
 
 def _answer(error: ServiceError, body: str) -> Response:
+    note(outcome=error.code)
     response = make_response(body, error.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))

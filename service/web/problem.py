@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from schemas.problem import FieldProblem
 from service.errors import Code, ServiceError
+from service.telemetry import note
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_NAME = 100
@@ -28,6 +29,7 @@ def register(app: Flask, max_chars: int) -> None:
 
 def respond(error: ServiceError) -> Response:
     """The response of a ServiceError."""
+    note(outcome=error.code)
     response = Response(error.problem().model_dump_json(), error.status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     if error.retry_after is not None:

@@ -27,6 +27,11 @@ class Breaker:
             self._opened = time.monotonic()
             return 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are held back, or one is on its way to try."""
+        return self._failures >= FAILURES
+
     def succeeded(self) -> None:
         with self._lock:
             self._failures = 0

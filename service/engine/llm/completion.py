@@ -1,11 +1,15 @@
 """One ask of a model: HTTP calls with retries and a re-ask, until an answer validates or a typed error says why not."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from service import metric
 from service.budget import Budget
 from service.engine.llm.answer import payload, shaped
 from service.engine.llm.breaker import Breaker
@@ -42,6 +46,7 @@ class Completion:
         self._price = settings.prices.get(model)
         self._max_tokens = settings.llm_max_tokens
         self._misfit: ValidationError | None = None
+        self._asked = model
         self.model = model
 
     def ask(self, messages: Messages, answer: type[Answer]) -> Answer:
@@ -70,6 +75,7 @@ class Completion:
         """What instructor takes for the client's own create()."""
         if self._misfit is not None:
             self._budget.report("re-asking")
+            metric.REASKS.inc()
             if self._budget.calls_left <= self._reserve:
                 raise ServiceError("output_invalid", "The model's answer did not fit the schema; no call is left.")
             arguments["messages"] = [*asked, *correction(self._misfit)]
@@ -85,7 +91,13 @@ class Completion:
     def _with_retries(self, arguments: dict[str, Any]) -> "ChatCompletion":
         from tenacity import Retrying, retry_if_exception_type
 
-        retrying = Retrying(retry=retry_if_exception_type(Transient), wait=_pause, stop=self._gives_up, reraise=True)
+        retrying = Retrying(
+            retry=retry_if_exception_type(Transient),
+            wait=_pause,
+            stop=self._gives_up,
+            before_sleep=lambda _: metric.RETRIES.inc(),
+            reraise=True,
+        )
         try:
             return retrying(self._call, arguments)
         except Transient as transient:
@@ -102,17 +114,33 @@ class Completion:
         if (wait := self._breaker.wait()) > 0:
             raise ServiceError("upstream_unavailable", "The model server has failed repeatedly.", retry_after=wait)
         self._budget.take_call()
-        try:
-            completion = self._send(arguments)
-        except Transient as transient:
-            if transient.broken:
-                self._breaker.failed()
-            raise
-        except ServiceError:
+        with self._counted():
+            try:
+                completion = self._send(arguments)
+            except Transient as transient:
+                if transient.broken:
+                    self._breaker.failed()
+                raise
+            except ServiceError:
+                self._breaker.succeeded()
+                raise
             self._breaker.succeeded()
+            return completion
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        began, outcome = time.perf_counter(), "ok"
+        try:
+            yield
+        except Transient as transient:
+            outcome = transient.error.code
             raise
-        self._breaker.succeeded()
-        return completion
+        except ServiceError as error:
+            outcome = error.code
+            raise
+        finally:
+            metric.count_call(self._asked, outcome, time.perf_counter() - began)
+            metric.show_breaker(self._asked, self._breaker.is_open)
 
     def _send(self, arguments: dict[str, Any]) -> "ChatCompletion":
         import openai
@@ -162,7 +190,8 @@ class Completion:
     def _count(self, usage: object) -> None:
         counts = (getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens"))
         input_tokens, output_tokens = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
-        self._budget.add_tokens(input_tokens, output_tokens, self._price)
+        dollars = self._budget.add_tokens(input_tokens, output_tokens, self._price)
+        metric.count_tokens(self._asked, input_tokens, output_tokens, dollars)
 
 
 def _make_strict(arguments: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from schemas.draft import Draft, MissingQuote, Repair, Repairs
+from service import metric
 from service.budget import Budget
 from service.engine.drafted import Drafted
 from service.engine.llm import prompt
@@ -85,6 +86,7 @@ class LlmEngine:
         """Second tries at quotes; none where the budget or the model does not allow them."""
         if budget.calls_left == 0:
             return ()
+        metric.REPAIRS.inc()
         messages = prompt.repairing(reading.article, missing[:LARGEST_REPAIR])
         try:
             return self._completion(self._settings.llm_model, budget).ask(messages, Repairs).repairs
