@@ -210,10 +210,10 @@ def test_metrics_are_those_of_all_processes(tmp_path):
         serving(tmp_path, "--workers", "2", PARLEY_LLM_BASE_URL=model.url) as url,
     ):
         for _ in range(30):
-            assert ask(f"{url}/livez")[0] == 200
+            assert ask(f"{url}/openapi.json")[0] == 200
         all_ended(url, submit(url, 3))
         seen = metrics_at(url)
-    assert seen["parley_requests_total", "GET", "/livez", "200"] >= 30
+    assert seen["parley_requests_total", "GET", "/openapi.json", "200"] >= 30
     assert seen["parley_jobs_total", "ok"] == 3
     assert seen["parley_model_calls_total", "gpt-5.4-mini", "ok"] == 3
     assert (seen["parley_jobs_readable",], seen["parley_jobs_queued",], seen["parley_in_flight",]) == (1, 0, 0)
