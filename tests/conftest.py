@@ -9,7 +9,10 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from service.settings import Settings
+from tests.browser import browser, page, site
 from tests.postgres import Postgres, running_postgres
+
+__all__ = ["browser", "page", "site"]
 
 # What a machine is busy with is no fault of the code's.
 hypothesis_settings.register_profile("parley", deadline=None)

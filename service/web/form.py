@@ -145,6 +145,7 @@ def _form(fields: dict[str, str], settings: Settings, error: ServiceError | None
         fields=fields,
         labels=LABELS,
         engines=[(name, engines[name]) for name in offered],
+        default_engine=settings.default_engine,
         max_chars=settings.max_chars,
         notice=error,
         errors=_errors(error) if error else {},
