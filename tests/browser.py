@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from evals.recording import model_of
 from schemas.brief import Brief
-from service.store.sqlite import SqliteStore
+from service.app import open_store
+from service.briefing import Store
 from service.store.stored import Stored
 from tests.fakes import draft_json
 from tests.processes import serving
@@ -77,7 +78,7 @@ class Site:
     """A running service: its address, its store, its model."""
 
     url: str
-    store: SqliteStore
+    store: Store
     model: Model
 
     def keep(self, brief: Brief, article: str | None) -> str:
@@ -102,7 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         with serving(folder, **environment) as url:
             # The first job waits for the worker to start.
             all_ended(url, submit(url, 1))
-            yield Site(url, SqliteStore(folder / "parley.db", 2**30), model)
+            yield Site(url, open_store(environment["PARLEY_STORE_URL"], 2**30)[0], model)
 
 
 @pytest.fixture(scope="session")
