@@ -5,7 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from service.access.opening import open_keyring, open_limiter, open_secret
 from service.briefing import Briefer, Engine, Store
 from service.collapse import Claims
 from service.errors import ServiceError
@@ -14,7 +16,7 @@ from service.jobs.backlog import Backlog
 from service.jobs.queue import JobQueue
 from service.runtime import is_draining
 from service.settings import Settings
-from service.web import api, body, form, health, jobs, openapi, problem, shelf, sight
+from service.web import access, api, body, cors, form, health, jobs, openapi, problem, session, shelf, sight
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
@@ -38,6 +40,15 @@ def create_app(
     briefer = create_briefer(settings, engines, store, claims)
     sight.register(app)
     problem.register(app, settings.max_chars)
+    cors.register(app, settings.cors_origins)
+    keyring = open_keyring(settings)
+    if keyring:
+        session.register(app, keyring, open_secret(settings))
+    access.register(app, keyring, open_limiter(settings))
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's manual has it
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     body.register(app)
     form.register_headers(app)
     app.register_blueprint(health.blueprint(briefer.health, partial(is_draining, settings.runtime_folder)))

@@ -17,7 +17,7 @@ from schemas.article import Article, EngineChoice
 from schemas.brief import Brief
 from service.drain import Drain
 from service.errors import ServiceError
-from service.settings import Settings
+from service.settings import Settings, tell_workers
 
 if TYPE_CHECKING:
     from granian.server.common import AbstractServer
@@ -29,6 +29,7 @@ Format = Literal["json", "markdown"]
 SUFFIX = {"json": ".json", "markdown": ".md"}
 PING_SECONDS = 10.0
 GRACE_SECONDS = 10.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,6 +60,8 @@ def _serve(host: str, port: int, workers: int, no_worker: bool, folder: Path) ->
     from granian.server import Server
 
     settings = _settings()
+    _require_access(settings, host)
+    tell_workers(workers)
     # Hits need threads of their own beside the misses in flight.
     threads = 2 * settings.max_in_flight + 16
     click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
@@ -134,6 +137,28 @@ def brief(files: tuple[Path, ...], engine: EngineChoice, format: Format, out: Pa
             click.echo(_brief(path, briefer, engine, format))
 
 
+@main.group()
+def keys() -> None:
+    """API keys, which the file that PARLEY_API_KEYS_FILE names knows by their hashes."""
+
+
+@keys.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Make a key for NAME.
+
+    The key is shown once, on standard error; the line for the file goes to standard output, so that >> FILE adds it.
+    """
+    from service.access.keyring import mint
+
+    try:
+        key, line = mint(name)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Key of {name}, shown this once: {key}", err=True)
+    click.echo(line)
+
+
 @main.command()
 def check() -> None:
     """Try settings, store and model, and say what answers."""
@@ -165,6 +190,22 @@ def _serve_metrics(host: str, port: int, jobs: str | None) -> None:
         start_http_server(port, host)
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
+
+
+def _require_access(settings: Settings, host: str) -> None:
+    """Refuse to start where keys or secret are of no use, rather than answer every request with an error."""
+    from service.access.keyring import KeysInvalid
+    from service.access.opening import open_keyring, open_secret
+
+    try:
+        if open_keyring(settings):
+            open_secret(settings)
+        elif host not in LOOPBACK:
+            click.echo(f"Warning: anybody who reaches {host} may use this: PARLEY_API_KEYS_FILE is not set", err=True)
+    except KeysInvalid as error:
+        raise click.ClickException(f"PARLEY_API_KEYS_FILE: {error}") from None
+    except OSError as error:
+        raise click.ClickException(f"PARLEY_SECRET is not set, and cannot be kept: {error}") from None
 
 
 def _require_free(host: str, port: int) -> None:

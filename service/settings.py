@@ -1,5 +1,6 @@
 """All configuration, read once from PARLEY_* variables. Nothing else reads the environment."""
 
+import os
 import re
 from datetime import timedelta
 from importlib.util import find_spec
@@ -13,10 +14,11 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
+    StringConstraints,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schemas.article import EngineChoice
 
@@ -26,7 +28,13 @@ def _seconds_or_duration(value: object) -> object:
     return float(value) if isinstance(value, str) and value.strip().replace(".", "", 1).isdigit() else value
 
 
+def _words(value: object) -> object:
+    """An environment variable with several values has commas or spaces between them."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_seconds_or_duration)]
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[a-zA-Z0-9.:\[\]-]+)$")]
 
 
 class Price(BaseModel):
@@ -68,6 +76,15 @@ class Settings(BaseSettings):
     job_retention: Duration = Field(timedelta(days=7), gt=timedelta(0))
     prices: dict[str, Price] = Field(default_factory=dict)
     runtime_folder: Path | None = Field(None, validation_alias="PROMETHEUS_MULTIPROC_DIR")
+    api_keys_file: Path | None = None
+    secret: SecretStr | None = Field(None, min_length=16)
+    rate_limit: str = Field("120/minute", pattern=r"^(none|[1-9][0-9]{0,8}/(second|minute|hour|day))$")
+    rate_limit_storage: str = Field("memory:", pattern=r"^(memory:|rediss?://.+)$")
+    daily_tokens: int | None = Field(None, ge=1)
+    trusted_proxies: int = Field(0, ge=0)
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_words)] = ()
+    # What `parley serve` tells its workers.
+    workers: int = Field(1, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("llm_api_key")
@@ -83,6 +100,13 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://")) and url not in ("memory:", "none:"):
             raise ValueError("a store is sqlite:///PATH, postgresql://…, memory: or none:")
         return _with_its_driver(url)
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _has_its_client(cls, url: str) -> str:
+        if url.startswith("redis") and not find_spec("redis"):
+            raise ValueError("Redis needs an extra: pip install 'parley[redis]'")
+        return url
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -107,6 +131,12 @@ class Settings(BaseSettings):
         )
 
     @property
+    def folder(self) -> Path:
+        """Where files beside the store go."""
+        is_file = self.store_url.startswith("sqlite:///")
+        return Path(self.store_url.removeprefix("sqlite:///")).parent if is_file else Path("var")
+
+    @property
     def has_model(self) -> bool:
         return self.llm_base_url is not None or self.llm_api_key is not None
 
@@ -121,3 +151,8 @@ def _with_its_driver(url: str) -> str:
     if url.startswith("postgresql:") and not find_spec("psycopg"):
         raise ValueError("PostgreSQL needs an extra: pip install 'parley[postgres]'")
     return url
+
+
+def tell_workers(count: int) -> None:
+    """Let the processes that are started from here know how many of them there are."""
+    os.environ["PARLEY_WORKERS"] = str(count)  # noqa: TID251

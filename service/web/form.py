@@ -5,7 +5,6 @@ import math
 from functools import partial
 from pathlib import Path
 from typing import get_args
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from pydantic import ValidationError
@@ -19,6 +18,7 @@ from service.errors import ServiceError
 from service.settings import Settings
 from service.telemetry import note, stage
 from service.web import render
+from service.web.origin import refuse_other_sites
 from service.web.problem import invalid
 
 LABELS = {
@@ -97,22 +97,6 @@ def _empty() -> dict[str, str]:
 def _sample() -> dict[str, str]:
     text = (Path(__file__).parent / "static" / "sample.txt").read_text(encoding="utf-8")
     return _empty() | {"text": text}
-
-
-def refuse_other_sites() -> None:
-    """Raises ServiceError csrf_failed. A request with neither header is no browser's."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    own = site in ("same-origin", "none") if site else origin is None or _host(origin) == request.host
-    if not own:
-        raise ServiceError("csrf_failed", "Open the form here and send it again.")
-
-
-def _host(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None
 
 
 def _fields() -> dict[str, str]:

@@ -37,6 +37,12 @@ def respond(error: ServiceError) -> Response:
     return response
 
 
+def close_unread(response: Response) -> None:
+    """End the connection after a response to a body that was not read: it cannot carry another request."""
+    if request.content_length or "Transfer-Encoding" in request.headers:
+        response.headers["Connection"] = "close"
+
+
 def invalid(error: ValidationError) -> ServiceError:
     """What Pydantic found wrong with a request body, without any value of it."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
@@ -59,8 +65,7 @@ def _message(detail: ErrorDetails) -> str:
 
 def _too_large(max_chars: int) -> Response:
     response = respond(ServiceError("article_too_long", f"The limit is {max_chars} characters."))
-    # The rest of the body is not read, so the connection cannot carry another request.
-    response.headers["Connection"] = "close"
+    close_unread(response)
     return response
 
 

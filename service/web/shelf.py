@@ -8,6 +8,7 @@ from service.briefing import Briefer
 from service.errors import ServiceError
 from service.settings import Settings
 from service.web import form, render
+from service.web.origin import refuse_other_sites
 
 PAGE = 20
 
@@ -40,7 +41,7 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
 
     @shelf.post("/<id>/delete")
     def delete(id: str) -> Redirect:
-        form.refuse_other_sites()
+        refuse_other_sites()
         briefer.forget(id)
         return redirect(url_for("shelf.recent"), 303)
 

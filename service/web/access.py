@@ -1,0 +1,102 @@
+"""Who asks, and whether they may: by key, session or address, before any of a body is read."""
+
+import ipaddress
+from functools import lru_cache
+
+from flask import Flask, Response, g, request
+from werkzeug.datastructures import WWWAuthenticate
+
+from service.access.keyring import Key, Keyring
+from service.access.rate import RateLimiter
+from service.errors import ServiceError
+from service.owner import EVERYBODY, owner_of
+from service.telemetry import note
+from service.web import session
+from service.web.problem import close_unread
+
+STATIC = "/static/"
+PROBES = frozenset({"/livez", "/readyz"})
+METRICS = "/metrics"
+DOCUMENTS = frozenset({"/openapi.json", "/docs"})
+SAFE = ("GET", "HEAD")
+PAGES = ("form", "shelf")
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def register(app: Flask, keyring: Keyring | None, limiter: RateLimiter | None) -> None:
+    """Let in who has a key, or everybody where there is no keyring, as often as the limiter allows."""
+
+    @app.before_request
+    def admit() -> Response | None:
+        g.turned_away = True
+        key = _key(keyring) if keyring else None
+        g.owner = owner_of(key.name) if key else EVERYBODY
+        if key:
+            note(key=key.name)
+        if limiter and not _asks_often(request.path):
+            g.quota = limiter.count("key", key.name) if key else limiter.count("address", network_of(_address()))
+            if not g.quota.allowed:
+                raise ServiceError("rate_limited", "Wait before the next request.", retry_after=g.quota.seconds)
+        if keyring is None or key or _is_open(request.path):
+            g.turned_away = False
+            return None
+        if request.blueprint in PAGES:
+            return session.ask_for_key()
+        raise ServiceError("unauthorized", "Send an API key as Authorization: Bearer KEY, or as X-API-Key.")
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if quota := g.get("quota"):
+            response.headers["RateLimit-Policy"] = quota.policy
+            response.headers["RateLimit"] = f'"default";r={quota.remaining};t={quota.seconds}'
+        if response.status_code == 401:
+            wrong = {"error": "invalid_token"} if _presented() else {}
+            response.headers["WWW-Authenticate"] = WWWAuthenticate("bearer", {"realm": "parley", **wrong}).to_header()
+        if g.get("turned_away"):
+            close_unread(response)
+        return response
+
+
+def owner() -> str:
+    """Whose briefs and jobs this request may see."""
+    found: str = g.get("owner", EVERYBODY)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """What counts as one address: of IPv6 the network that a household has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _key(keyring: Keyring) -> Key | None:
+    if presented := _presented():
+        return keyring.find(presented)
+    # A browser sends its cookie with whatever another site has it send; the pages look where it was sent from.
+    return session.key(keyring) if request.method in SAFE or request.blueprint in PAGES else None
+
+
+def _presented() -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key")
+
+
+def _asks_often(path: str) -> bool:
+    return path in PROBES or path == METRICS or path.startswith(STATIC)
+
+
+def _is_open(path: str) -> bool:
+    if path == METRICS:
+        # Behind a proxy on this machine everybody comes from it.
+        return _address() in LOOPBACK and "X-Forwarded-For" not in request.headers
+    return path in PROBES or path in DOCUMENTS or path.startswith(STATIC) or request.blueprint == "session"
+
+
+def _address() -> str:
+    return request.remote_addr or ""
