@@ -21,20 +21,22 @@ Document = dict[str, Any]
 def blueprint(settings: Settings) -> Blueprint:
     """/openapi.json and /docs."""
     docs = Blueprint("docs", __name__)
+    keyed = settings.api_keys_file is not None
 
     @docs.get("/openapi.json")
     def openapi() -> Response:
-        return jsonify(document(settings.max_chars))
+        return jsonify(document(settings.max_chars, keyed))
 
     @docs.get("/docs")
     def page() -> str:
-        return render_template("docs.html", document=document(settings.max_chars))
+        return render_template("docs.html", document=document(settings.max_chars, keyed))
 
     return docs
 
 
-def document(max_chars: int) -> Document:
-    """The whole document, as plain dictionaries."""
+def document(max_chars: int, keyed: bool) -> Document:
+    """The whole document, as plain dictionaries. keyed: only who has a key is let in."""
+    required: Document = {"security": [{name: []} for name in SECURITY]} if keyed else {}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -55,7 +57,8 @@ def document(max_chars: int) -> Document:
                 "get": _health("readyz", "Should it be sent requests?", {"503": _text("Warming up or draining")})
             },
         },
-        "components": {"schemas": _schemas()},
+        **required,
+        "components": {"schemas": _schemas(), "securitySchemes": SECURITY},
     }
 
 
@@ -158,7 +161,7 @@ def _job_response(description: str, headers: Sequence[str] = ()) -> Document:
 
 
 def _health(operation: str, summary: str, more: Document) -> Document:
-    return {"operationId": operation, "summary": summary, "responses": {"200": _text("Yes"), **more}}
+    return {"operationId": operation, "summary": summary, "security": [], "responses": {"200": _text("Yes"), **more}}
 
 
 def _text(description: str) -> Document:
@@ -179,13 +182,14 @@ def _brief_response(extra_headers: Sequence[str] = ()) -> Document:
 
 
 def _problems(*codes: Code) -> Document:
-    """One response a status, naming the codes that it can carry."""
+    """One response a status, naming the codes that it can carry; who asks and how often are asked of everybody."""
     by_status: dict[int, list[Code]] = {}
-    for code in codes:
+    for code in ("unauthorized", "rate_limited", *codes):
         by_status.setdefault(HTTP[code][0], []).append(code)
     return {
         str(status): {
             "description": ", ".join(of_status),
+            "headers": {name: {"schema": {"type": "string"}} for name in HEADERS_OF.get(status, ())},
             "content": {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}},
         }
         for status, of_status in sorted(by_status.items())
@@ -223,13 +227,17 @@ ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}
 IF_NONE_MATCH = _header("If-None-Match", "an ETag received before")
 PREFER = _header("Prefer", "respond-async: a job will do; wait=SECONDS: but the brief is welcome until then (RFC 7240)")
 IDEMPOTENCY_KEY = _header("Idempotency-Key", "with respond-async: the same key and request are the same job")
+HEADERS_OF = {401: ("WWW-Authenticate",), 429: ("Retry-After", "RateLimit", "RateLimit-Policy"), 503: ("Retry-After",)}
+SECURITY: Document = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, as `parley keys new` makes it."},
+    "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key."},
+}
 NOT_OF_CREATE = {
     "unauthorized",
     "csrf_failed",
     "not_found",
     "method_not_allowed",
     "rate_limited",
-    "budget_exhausted",
 }
 LISTED = ("id", "headline", "summary", "source", "engine", "created_at")
 LISTING: Document = {
