@@ -59,6 +59,12 @@ def test_where_jobs_are_kept(monkeypatch, store, jobs, meant):
     assert Settings(store_url=store, jobs_url=jobs).jobs == meant
 
 
+def test_origins_are_separated_by_commas_or_spaces(monkeypatch):
+    """As one writes them."""
+    monkeypatch.setenv("PARLEY_CORS_ORIGINS", "https://a.example, http://localhost:3000 http://[::1]:80")
+    assert Settings().cors_origins == ("https://a.example", "http://localhost:3000", "http://[::1]:80")
+
+
 def test_empty_variables_do_not_count(monkeypatch):
     """As in an environment file with nothing behind the equals sign."""
     monkeypatch.setenv("OPENAI_API_KEY", "")
@@ -80,6 +86,14 @@ def test_empty_variables_do_not_count(monkeypatch):
         ("PARLEY_JOBS_URL", "memory:"),
         ("PARLEY_JOB_RETENTION", "0"),
         ("PARLEY_PRICES", "cheap"),
+        ("PARLEY_SECRET", "short"),
+        ("PARLEY_RATE_LIMIT", "0/minute"),
+        ("PARLEY_RATE_LIMIT", "many"),
+        ("PARLEY_RATE_LIMIT_STORAGE", "memcached://localhost"),
+        ("PARLEY_DAILY_TOKENS", "0"),
+        ("PARLEY_TRUSTED_PROXIES", "-1"),
+        ("PARLEY_CORS_ORIGINS", "https://a.example/path"),
+        ("PARLEY_CORS_ORIGINS", "null"),
     ],
 )
 def test_nonsense_is_refused(monkeypatch, variable, value):

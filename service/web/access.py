@@ -4,7 +4,6 @@ import ipaddress
 from functools import lru_cache
 
 from flask import Flask, Response, g, request
-from werkzeug.datastructures import WWWAuthenticate
 
 from service.access.keyring import Key, Keyring
 from service.access.rate import RateLimiter
@@ -50,8 +49,8 @@ def register(app: Flask, keyring: Keyring | None, limiter: RateLimiter | None) -
             response.headers["RateLimit-Policy"] = quota.policy
             response.headers["RateLimit"] = f'"default";r={quota.remaining};t={quota.seconds}'
         if response.status_code == 401:
-            wrong = {"error": "invalid_token"} if _presented() else {}
-            response.headers["WWW-Authenticate"] = WWWAuthenticate("bearer", {"realm": "parley", **wrong}).to_header()
+            wrong = ', error="invalid_token"' if _presented() else ""
+            response.headers["WWW-Authenticate"] = f'Bearer realm="parley"{wrong}'
         if g.get("turned_away"):
             close_unread(response)
         return response
