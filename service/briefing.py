@@ -44,6 +44,10 @@ class Engine(Protocol):
 
     def close(self) -> None: ...
 
+    def state(self) -> str:
+        """What is known of it as of the last minute: ok, failing or unknown."""
+        ...
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
 
     def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
@@ -161,14 +165,15 @@ class Briefer:
         self._store.close()
 
     def health(self) -> dict[str, str]:
-        """What is known of engine and store, for people."""
+        """What is known of engine, store and model, for people; of the model without asking it."""
         try:
             self._collapse.check()
             self._store.check()
             store = "ok"
         except StoreUnavailable:
             store = "unavailable"
-        return {"engine": self._settings.default_engine, "store": store}
+        model = self._engines["llm"].state() if "llm" in self._engines else "none"
+        return {"engine": self._settings.default_engine, "store": store, "model": model}
 
     def _engine(self, choice: EngineChoice) -> Engine:
         name = self._settings.default_engine if choice == "auto" else choice

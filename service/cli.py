@@ -97,11 +97,14 @@ def worker(metrics_port: int | None, metrics_host: str, parent: int | None) -> N
     """Run the jobs that servers have accepted, until SIGTERM."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from service import trace
     from service.app import work
     from service.telemetry import configure_logging
 
     settings = _settings()
     configure_logging(settings.log_level)
+    if settings.otlp_endpoint:
+        trace.export()
     if metrics_port is not None:
         _serve_metrics(metrics_host, metrics_port, settings.jobs)
     try:
@@ -239,7 +242,18 @@ def _settings() -> Settings:
     except ValidationError as error:
         raise click.ClickException("\n".join(_fault(fault) for fault in error.errors())) from None
     configure_logging("warning")
+    if settings.otlp_endpoint:
+        _require_traces()
     return settings
+
+
+def _require_traces() -> None:
+    from service.trace import require_package
+
+    try:
+        require_package()
+    except ServiceError as error:
+        raise click.ClickException(error.message) from None
 
 
 def _fault(fault: "ErrorDetails") -> str:

@@ -39,10 +39,10 @@ STORE_OUTAGES = Counter("parley_store_outages", "Times that the store began not 
 STORE_DOWN = Gauge("parley_store_down", "1 while the store does not answer", multiprocess_mode="livemax")
 
 
-def count_request(route: str | None, method: str, status: int, seconds: float) -> None:
-    """A request that was answered; route is a rule such as /v1/briefs/<id>, None where there was none."""
-    _request(route or OTHER, method if method in METHODS else OTHER, status).inc()
-    _request_seconds(route or OTHER).observe(seconds)
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
+    """A request that was answered; route is a rule such as /v1/briefs/<id>, method one of METHODS, or either OTHER."""
+    _request(route, method, status).inc()
+    _request_seconds(route).observe(seconds)
 
 
 def count_cache(status: str) -> None:

@@ -56,12 +56,15 @@ class Front:
 
 
 def _build(hand_over: Callable[[Wsgi], None]) -> None:
+    from service import trace
     from service.app import create_app, create_engines
     from service.settings import Settings
     from service.telemetry import configure_logging
 
     settings = Settings()
     configure_logging(settings.log_level)
+    if settings.otlp_endpoint:
+        trace.export()
     engines = create_engines(settings)
     hand_over(create_app(settings, engines))
     for engine in engines.values():

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     jobs_url: str | None = None
     job_retention: Duration = Field(timedelta(days=7), gt=timedelta(0))
     prices: dict[str, Price] = Field(default_factory=dict)
+    otlp_endpoint: AnyHttpUrl | None = Field(None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     runtime_folder: Path | None = Field(None, validation_alias="PROMETHEUS_MULTIPROC_DIR")
     api_keys_file: Path | None = None
     secret: SecretStr | None = Field(None, min_length=16)

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import structlog
 
-from service import metric
+from service import metric, trace
 
 # A dict that the threads of a request share: whoever runs in a copy of its context notes in the same one.
 _line: ContextVar[dict[str, Any] | None] = ContextVar("line", default=None)
@@ -88,14 +88,16 @@ def write_line(event: str, **otherwise: Any) -> None:
 
 
 class stage:
-    """Times a part of a request or job; a stage that comes twice adds up."""
+    """Times a part of a request or job, and is a span of its trace; a stage that comes twice adds up."""
 
-    __slots__ = ("_began", "_name")
+    __slots__ = ("_began", "_name", "_span")
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __enter__(self) -> Self:
+        self._span = trace.span(self._name, {})
+        self._span.__enter__()
         self._began = time.perf_counter()
         return self
 
@@ -103,6 +105,7 @@ class stage:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         seconds = time.perf_counter() - self._began
+        self._span.__exit__(kind, error, traceback)
         metric.observe_stage(self._name, seconds)
         if (noted := _line.get()) is not None:
             stages = noted["stages"]

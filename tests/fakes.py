@@ -118,6 +118,9 @@ class FakeEngine:
     def close(self) -> None:
         """Nothing to close."""
 
+    def state(self) -> str:
+        return "ok"
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         self.drafted += 1
         if isinstance(self.outcome, Exception):

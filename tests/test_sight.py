@@ -202,6 +202,18 @@ def test_an_open_breaker_is_seen(settings):
         assert figures(client.get("/metrics").text)["parley_breaker_open", "shaky"] == 1
 
 
+def test_readiness_tells_of_the_model_without_asking_it(settings):
+    """Unknown before the first call, then as the last one ended; a dead model makes no service unready."""
+    with asking_a_model(settings, status(500), completion(draft_json()), llm_attempts=1) as client:
+        seen = [client.get("/readyz").json["model"]]
+        for number in range(2):
+            client.post("/v1/briefs", json={"text": ARTICLE + "!" * number})
+            answer = client.get("/readyz")
+            seen.append(answer.json["model"])
+            assert answer.status_code == 200
+    assert seen == ["unknown", "failing", "ok"]
+
+
 @pytest.mark.timeout(180)  # several processes start
 def test_metrics_are_those_of_all_processes(tmp_path):
     """Two servers and a worker are one service."""

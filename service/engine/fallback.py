@@ -24,6 +24,8 @@ class _Engine(Protocol):
 
     def close(self) -> None: ...
 
+    def state(self) -> str: ...
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
 
     def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
@@ -46,6 +48,9 @@ class FallbackEngine:
     def close(self) -> None:
         self._primary.close()
         self._secondary.close()
+
+    def state(self) -> str:
+        return self._primary.state()
 
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         try:

@@ -9,6 +9,7 @@ import structlog
 from dbos import DBOS
 
 from schemas.article import EngineChoice
+from service import trace
 from service.jobs.article import Articles, erase
 from service.jobs.database import QUEUE, STAGES, WORKFLOW, configuration
 from service.jobs.slot import slots_at, take_lowest
@@ -55,6 +56,7 @@ def work(url: str, settings: Settings, task: Task, articles: Articles, parent: i
     log.info("worker_draining")
     DBOS.destroy(workflow_completion_timeout_sec=int(settings.deadline) + GRACE_SECONDS)
     slots.close()
+    trace.stop()
     sys.stderr.flush()
     # Not sys.exit: it would wait for threads that wait for a database, or for jobs that another worker has.
     os._exit(0)

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from service import metric
+from service import metric, trace
 from service.telemetry import note, open_line, write_line
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,64}")
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     """Observe every request. To be registered first, so that nothing is refused unseen."""
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(_close)
 
 
 def blueprint(shared: Path | None, *collectors: Collector) -> Blueprint:
@@ -38,15 +39,31 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     open_line(request_id=g.request_id)
-    if traced := TRACE_PARENT.fullmatch(request.headers.get("traceparent", "")):
+    traceparent = request.headers.get("traceparent", "")
+    if traced := TRACE_PARENT.fullmatch(traceparent):
         note(trace_id=traced[1])
+    attributes = {"http.request.method": _method(), "url.scheme": request.scheme, "http.route": _route()}
+    g.span = trace.span(f"{_method()} {_route()}", attributes, "server", traceparent)
+    g.note_span = g.span.__enter__()
 
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
-    rule = request.url_rule.rule if request.url_rule else None
-    metric.count_request(rule, request.method, response.status_code, time.perf_counter() - g.began)
-    note(method=request.method if request.method in metric.METHODS else metric.OTHER, route=rule)
-    note(status=response.status_code)
+    metric.count_request(_route(), _method(), response.status_code, time.perf_counter() - g.began)
+    g.note_span({"http.response.status_code": response.status_code})
+    note(method=_method(), route=_route(), status=response.status_code)
     write_line("request", outcome="ok" if response.status_code < 400 else "refused")
     return response
+
+
+def _close(_: BaseException | None) -> None:
+    if "span" in g:
+        g.pop("span").__exit__(None, None, None)
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule else metric.OTHER
+
+
+def _method() -> str:
+    return request.method if request.method in metric.METHODS else metric.OTHER

@@ -23,6 +23,10 @@ class ExtractiveEngine:
     def close(self) -> None:
         """Nothing to close."""
 
+    def state(self) -> str:
+        """There is nothing that could fail."""
+        return "ok"
+
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         """Raises ServiceError unsupported_language where the rules do not apply."""
         return Drafted(draft(reading), "extractive")

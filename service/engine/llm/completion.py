@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from service import metric
+from service import metric, trace
 from service.budget import Budget
 from service.engine.llm.answer import payload, shaped
 from service.engine.llm.breaker import Breaker
@@ -129,18 +129,31 @@ class Completion:
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
-        began, outcome = time.perf_counter(), "ok"
-        try:
-            yield
-        except Transient as transient:
-            outcome = transient.error.code
-            raise
-        except ServiceError as error:
-            outcome = error.code
-            raise
-        finally:
-            metric.count_call(self._asked, outcome, time.perf_counter() - began)
-            metric.show_breaker(self._asked, self._breaker.is_open)
+        began, outcome, before = time.perf_counter(), "ok", self._budget.usage.model_copy()
+        attributes = {
+            "gen_ai.operation.name": "chat",
+            "gen_ai.provider.name": "openai",
+            "gen_ai.request.model": self._asked,
+            "server.address": self._openai.base_url.host,
+        }
+        with trace.span(f"chat {self._asked}", attributes, "client") as note:
+            try:
+                yield
+            except (Transient, ServiceError) as error:
+                outcome = error.code
+                raise
+            finally:
+                seconds = time.perf_counter() - began
+                metric.count_call(self._asked, outcome, seconds)
+                metric.show_breaker(self._asked, self._breaker.is_open)
+                used = self._budget.usage
+                tokens = used.input_tokens - before.input_tokens, used.output_tokens - before.output_tokens
+                note({"gen_ai.usage.input_tokens": tokens[0], "gen_ai.usage.output_tokens": tokens[1]})
+                if outcome == "ok":
+                    note({"gen_ai.response.model": self.model})
+                else:
+                    attributes["error.type"] = outcome
+                trace.record_call(attributes, seconds, *tokens)
 
     def _send(self, arguments: dict[str, Any]) -> "ChatCompletion":
         import openai

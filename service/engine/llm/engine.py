@@ -59,6 +59,10 @@ class LlmEngine:
         """Close the connections to the model server."""
         self._client.close()
 
+    def state(self) -> str:
+        """How the last call to the model ended, as Breaker.state says."""
+        return self._breakers[self._settings.llm_model].state
+
     def ping(self, seconds: float) -> None:
         """List the server's models. Raises ServiceError when it does not answer within seconds or refuses us."""
         import openai

@@ -25,6 +25,7 @@ class Transient(Exception):
     def __init__(self, error: ServiceError, *, retry_after: float | None = None, broken: bool = True) -> None:
         super().__init__(error.message)
         self.error = error
+        self.code = error.code
         self.retry_after = retry_after
         self.broken = broken
 
