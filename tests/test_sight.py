@@ -271,5 +271,5 @@ def test_a_worker_has_metrics_of_its_own(tmp_path):
     """On the port it is given."""
     port = free_port()
     with running(tmp_path, "worker", "--metrics-port", str(port)):
-        until(lambda: "worker_ready" in (tmp_path / "log").read_text())
+        until(lambda: "worker_ready" in (tmp_path / "log").read_text(), 60)
         assert metrics_at(f"http://127.0.0.1:{port}")["parley_jobs_queued",] == 0
