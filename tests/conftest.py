@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from service.settings import Settings
@@ -34,6 +35,13 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 def settings() -> Callable[..., Settings]:
     """Builds settings: those of a bare environment, in memory, with the given ones changed."""
     return lambda **changed: Settings(**{"store_url": "memory:", **changed})
+
+
+@pytest.fixture(autouse=True)
+def _logging_of_its_own() -> Iterator[None]:
+    """What a test has configured is not the next one's."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)
