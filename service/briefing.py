@@ -14,12 +14,14 @@ from schemas.article import Article, EngineChoice
 from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
 from schemas.draft import MissingQuote, Repair
 from service import metric
+from service.allowance import Allowance, Ledger
 from service.budget import Budget, Report
 from service.collapse import Cache, Claims, Collapse, Made, Recipe
 from service.engine.drafted import Drafted
 from service.errors import ServiceError
 from service.fingerprint import content_hash
 from service.grounding.ground import Grounder
+from service.owner import EVERYBODY, owner_in
 from service.reading import Reading, read
 from service.settings import Settings
 from service.store.stored import Stored, StoreUnavailable
@@ -68,7 +70,9 @@ class Store(Protocol):
 
     def delete(self, id: str) -> bool: ...
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]: ...
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
+        """The newest first, before a given id where one is given; those whose ids end with an owner."""
+        ...
 
     def check(self) -> None:
         """Raises where it cannot be read, or could not be written of late."""
@@ -102,6 +106,8 @@ class Briefer:
     def __init__(
         self, engines: Mapping[str, Engine], store: Store, settings: Settings, claims: Claims | None = None
     ) -> None:
+        ledger = store if isinstance(store, Ledger) else None
+        self._allowance = Allowance(settings.daily_tokens, ledger)
         self._engines = engines
         self._store = store
         self._settings = settings
@@ -113,15 +119,16 @@ class Briefer:
         choice: EngineChoice = "auto",
         policy: CachePolicy = CachePolicy(),
         report: Report | None = None,
+        owner: str = EVERYBODY,
     ) -> Briefed:
-        """The brief of an article. report is told each stage as it begins, as Budget says, and may raise to give up.
+        """The brief of an article, for its owner alone. Raises ServiceError.
 
-        Raises ServiceError.
+        report is told each stage as it begins, as Budget says, and may raise to give up.
         """
         if len(article.text) > self._settings.max_chars:
             raise ServiceError("article_too_long", f"The limit is {self._settings.max_chars} characters.")
         engine = self._engine(choice)
-        id = self._id(article, engine)
+        id = self._id(article, engine, owner)
         if policy.read and (stored := self._lookup(id, policy.max_age)):
             return _handed_out(Briefed(stored, "hit", kept=True))
         if policy.only:
@@ -137,25 +144,33 @@ class Briefer:
             made = make(report)
         return _handed_out(Briefed(made.stored, "miss", made.kept))
 
-    def id_of(self, article: Article, choice: EngineChoice = "auto") -> str:
+    def id_of(self, article: Article, choice: EngineChoice = "auto", owner: str = EVERYBODY) -> str:
         """The id that the article's brief has or will have. Raises ServiceError where the engine is not configured."""
-        return self._id(article, self._engine(choice))
+        return self._id(article, self._engine(choice), owner)
 
-    def stored(self, id: str) -> Stored:
-        """A brief made earlier. Raises ServiceError not_found, or upstream_unavailable when the store is down."""
-        stored = _ask(lambda: self._store.get(id))
+    def require_allowance(self, choice: EngineChoice = "auto", owner: str = EVERYBODY) -> None:
+        """Raises ServiceError budget_exhausted where the owner may not have an engine called today."""
+        if _spends(self._engine(choice)):
+            self._allowance.require(owner)
+
+    def stored(self, id: str, owner: str = EVERYBODY) -> Stored:
+        """A brief made earlier, if it is the owner's.
+
+        Raises ServiceError not_found, or upstream_unavailable when the store is down.
+        """
+        stored = _ask(lambda: self._store.get(id)) if owner_in(id) == owner else None
         if stored is None:
             raise ServiceError("not_found", "No brief has this id, or it has expired.")
         return stored
 
-    def forget(self, id: str) -> None:
+    def forget(self, id: str, owner: str = EVERYBODY) -> None:
         """Erase a brief and its article. Raises as stored() does."""
-        if not _ask(lambda: self._store.delete(id)):
+        if owner_in(id) != owner or not _ask(lambda: self._store.delete(id)):
             raise ServiceError("not_found", "No brief has this id, or it has expired.")
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
-        """The newest briefs first, before a given id where one is given. Raises as stored() does."""
-        return _ask(lambda: self._store.recent(limit, before))
+    def recent(self, limit: int, before: str | None = None, owner: str = EVERYBODY) -> list[Stored]:
+        """The owner's newest briefs first, before a given id where one is given. Raises as stored() does."""
+        return _ask(lambda: self._store.recent(limit, before, owner))
 
     def close(self) -> None:
         """Close what connections engines and store hold."""
@@ -182,9 +197,9 @@ class Briefer:
         note(engine=name)
         return self._engines[name]
 
-    def _id(self, article: Article, engine: Engine) -> str:
-        key = _dependencies(engine, self._settings.contradicted) + article.model_dump_json().encode()
-        return hashlib.sha256(key).hexdigest()[:32]
+    def _id(self, article: Article, engine: Engine, owner: str) -> str:
+        key = f"{owner}{_dependencies(engine, self._settings.contradicted)}{article.model_dump_json()}"
+        return hashlib.sha256(key.encode()).hexdigest()[:32] + owner
 
     def _lookup(self, id: str, max_age: float | None, tries: int = 1) -> Stored | None:
         for left in reversed(range(tries)):
@@ -206,7 +221,9 @@ class Briefer:
 
     def _make(self, id: str, article: Article, engine: Engine, policy: CachePolicy, report: Report | None) -> Made:
         budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
-        with metric.making(engine.identity()["name"]) as making, _spending(budget):
+        with metric.making(engine.identity()["name"]) as making, self._spending(budget, owner_in(id)):
+            if _spends(engine):
+                self._allowance.require(owner_in(id))
             reading = read(article)
             budget.report("drafting")
             with stage("draft"):
@@ -225,6 +242,15 @@ class Briefer:
             stored = self._as_stored(_assemble(id, reading, drafted, content, budget), article)
         return Made(stored, kept=policy.write and self._keep(stored))
 
+    @contextmanager
+    def _spending(self, budget: Budget, owner: str) -> Iterator[None]:
+        """Notes what a brief cost, and charges its owner, also where there is none in the end."""
+        try:
+            yield
+        finally:
+            note(**budget.usage.model_dump())
+            self._allowance.charge(owner, budget.usage.input_tokens + budget.usage.output_tokens)
+
     def _as_stored(self, brief: Brief, article: Article) -> Stored:
         created = brief.created_at.timestamp()
         ttl = DEGRADED_TTL if brief.engine.degraded_reason else self._settings.cache_ttl.total_seconds()
@@ -240,26 +266,21 @@ class Briefer:
 
 
 @lru_cache(maxsize=16)
-def _dependencies(engine: Engine, contradicted: str) -> bytes:
+def _dependencies(engine: Engine, contradicted: str) -> str:
     """What a brief depends on beside its article; the same as long as the process lives."""
     code = content_hash("schemas", "service/reading", "service/grounding")
     key = {"engine": dict(engine.identity()), "contradicted": contradicted, "code": code}
-    return json.dumps(key, sort_keys=True).encode()
+    return json.dumps(key, sort_keys=True)
+
+
+def _spends(engine: Engine) -> bool:
+    return bool(engine.identity()["name"] != "extractive")
 
 
 def _handed_out(briefed: Briefed) -> Briefed:
     note(cache=briefed.cache)
     metric.count_cache(briefed.cache)
     return briefed
-
-
-@contextmanager
-def _spending(budget: Budget) -> Iterator[None]:
-    """Notes what a brief cost, also where there is none in the end."""
-    try:
-        yield
-    finally:
-        note(**budget.usage.model_dump())
 
 
 def _assemble(id: str, reading: Reading, drafted: Drafted, content: Content, budget: Budget) -> Brief:

@@ -146,7 +146,7 @@ class DeadStore:
     def delete(self, id: str) -> bool:
         raise StoreUnavailable("dead")
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
         raise StoreUnavailable("dead")
 
     def check(self) -> None:

@@ -8,6 +8,7 @@ from schemas.draft import Repair
 from service.briefing import DEGRADED_TTL, Briefer, CachePolicy
 from service.engine.drafted import Drafted
 from service.errors import ServiceError
+from service.owner import EVERYBODY
 from service.store.memory import MemoryStore
 from tests.fakes import ARTICLE, DeadStore, FakeEngine, draft
 
@@ -96,7 +97,8 @@ def test_a_dead_store_is_a_miss(briefer_of):
 def test_a_dead_store_cannot_say_what_it_holds(briefer_of):
     """Asking for a stored brief of a dead store is an error of its own, not 'not found'."""
     briefer = briefer_of(store=DeadStore())
-    for ask in (lambda: briefer.stored("x"), lambda: briefer.forget("x"), lambda: briefer.recent(5)):
+    id = f"x{EVERYBODY}"
+    for ask in (lambda: briefer.stored(id), lambda: briefer.forget(id), lambda: briefer.recent(5)):
         with pytest.raises(ServiceError) as caught:
             ask()
         assert caught.value.code == "upstream_unavailable"

@@ -23,7 +23,7 @@ class FakeBriefer:
         self.asked = []
         self.kept = {}
 
-    def brief(self, article, choice="auto"):
+    def brief(self, article, choice="auto", owner=None):
         if self.error:
             raise self.error
         self.asked.append((article, choice))
@@ -32,7 +32,7 @@ class FakeBriefer:
             self.kept[stored.id] = stored
         return Briefed(stored, "miss", kept=self.keeps)
 
-    def stored(self, id):
+    def stored(self, id, owner=None):
         if id not in self.kept:
             raise ServiceError("not_found", "No brief has this id, or it has expired.")
         return self.kept[id]

@@ -78,6 +78,28 @@ def test_recent_pages_from_newest_to_oldest(store):
     assert pages == [f"id{number}" for number in reversed(range(7))]
 
 
+def test_recent_has_one_owners_alone(store):
+    """Pages are full of those whose ids end with it, however many others lie between."""
+    for number in range(6):
+        for owner in ("aaa", "bbb"):
+            store.put(stored(id=f"id{number}{owner}", age=100 - number))
+    assert [item.id for item in store.recent(4, None, "aaa")] == [f"id{number}aaa" for number in (5, 4, 3, 2)]
+    assert [item.id for item in store.recent(4, "id2aaa", "aaa")] == ["id1aaa", "id0aaa"]
+    assert store.recent(4, None, "c") == []
+
+
+@pytest.mark.parametrize("url", ["sqlite", "postgres"], indirect=True)
+def test_what_was_spent_adds_up(url):
+    """By owner and day, over every process and thread; the days before are forgotten."""
+    with closing(open_store(url, 2**20)[0]) as one, closing(open_store(url, 2**20)[0]) as other:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda number: (one, other)[number % 2].spend("a", "2026-05-04", 10), range(20)))
+        assert one.spent("a", "2026-05-04") == other.spent("a", "2026-05-04") == 200
+        assert (one.spent("b", "2026-05-04"), one.spent("a", "2026-05-05")) == (0, 0)
+        other.spend("b", "2026-05-05", 1)
+        assert (one.spent("a", "2026-05-04"), one.spent("b", "2026-05-05")) == (0, 1)
+
+
 def test_the_oldest_go_when_it_is_full(store_of):
     """The bound holds over bodies and articles, and replacing does not count twice."""
     store = store_of(1000)

@@ -15,6 +15,7 @@ from schemas.job import Job
 from service.errors import ServiceError
 from service.jobs.article import Articles, erase, patiently
 from service.jobs.record import job_of, reference_of
+from service.owner import owner_in
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, WorkflowStatus
@@ -116,18 +117,20 @@ class JobQueue:
                 yield None
 
     def _place(self, order: Order) -> "tuple[str, WorkflowStatus | None]":
-        """The id that an order's job has, and the job if there is one.
+        """The id that an order's job has, which ends with its owner, and the job if there is one.
 
         Without a key the id comes of the brief's, so that the same order twice is one job; where that has ended, the
         next id in a row. Two callers at once come to the same id, and the database takes it once.
         """
+        owner = owner_in(order.brief_id)
         if order.idempotency_key:
-            id = _digest("key", order.idempotency_key)
+            id = _digest("key", owner, order.idempotency_key) + owner
             found = self._find([id])
             return id, found[0] if found else None
         start = 0
         while True:
-            ids = [_digest("brief", order.brief_id, str(number)) for number in range(start, start + GENERATIONS)]
+            numbers = range(start, start + GENERATIONS)
+            ids = [_digest("brief", order.brief_id, str(number)) + owner for number in numbers]
             taken = {status.workflow_id: status for status in self._find(ids)}
             for id in ids:
                 if id not in taken or not job_of(taken[id]).ended:

@@ -13,6 +13,7 @@ from service.briefing import Briefed, Briefer, CachePolicy, Store
 from service.budget import Report
 from service.errors import ServiceError
 from service.jobs.article import Articles, patiently
+from service.owner import owner_in
 from service.telemetry import line, note
 
 # A store that is away for longer than this fails the jobs that need it, with a code that says to send them again.
@@ -47,7 +48,7 @@ class Task:
         try:
             article = self._article(reference)
             policy = CachePolicy(max_age=None if newer_than is None else time.time() - newer_than)
-            briefed = self._briefer.brief(article, engine, policy, report)
+            briefed = self._briefer.brief(article, engine, policy, report, owner_in(reference.partition("-")[0]))
             self._keep(briefed)
         except ServiceError as error:
             return {"problem": error.problem().model_dump()}

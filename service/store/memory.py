@@ -39,13 +39,13 @@ class MemoryStore:
         with self._lock:
             return self._remove(id)
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
         with self._lock:
             newest_first = list(reversed(self._briefs.values()))
         if before is not None:
             newest_first = list(itertools.dropwhile(lambda stored: stored.id != before, newest_first))[1:]
         now = time.time()
-        return [stored for stored in newest_first if stored.expires > now][:limit]
+        return [stored for stored in newest_first if stored.expires > now and stored.id.endswith(owner)][:limit]
 
     def check(self) -> None:
         """It always answers."""

@@ -15,7 +15,7 @@ class NullStore:
     def delete(self, id: str) -> bool:
         return False
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
         return []
 
     def check(self) -> None:

@@ -62,8 +62,8 @@ class PostgresStore:
         with self._server.connection("write") as connection:
             return connection.execute("DELETE FROM parley_briefs WHERE id = %s", (id,)).rowcount > 0
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
-        return page_of(lambda cursor: self._rows(limit, cursor), limit, before)
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
+        return page_of(lambda cursor: self._rows(limit, cursor, owner), limit, before)
 
     def check(self) -> None:
         with self._server.connection("read") as connection:
@@ -98,15 +98,31 @@ class PostgresStore:
             rows = connection.execute("SELECT id FROM parley_articles WHERE created < %s", (time,)).fetchall()
         return [id for (id,) in rows]
 
-    def _rows(self, limit: int, before: str | None) -> Sequence[Row]:
+    def spend(self, owner: str, day: str, tokens: int) -> None:
+        with self._server.connection("write") as connection:
+            connection.execute("DELETE FROM parley_spent WHERE day < %s", (day,))
+            connection.execute(
+                "INSERT INTO parley_spent VALUES (%s, %s, %s) ON CONFLICT (owner, day) DO UPDATE "
+                "SET tokens = parley_spent.tokens + excluded.tokens",
+                (owner, day, tokens),
+            )
+
+    def spent(self, owner: str, day: str) -> int:
+        with self._server.connection("read") as connection:
+            row = connection.execute(
+                "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day)
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
         after_cursor = (
             "AND (created, id) < (SELECT created, id FROM parley_briefs WHERE id = %(before)s)" if before else ""
         )
         with self._server.connection("read") as connection:
             rows = connection.execute(
-                f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s {after_cursor} "
+                f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s AND id LIKE %(ending)s {after_cursor} "
                 "ORDER BY created DESC, id DESC LIMIT %(limit)s",
-                {"now": time.time(), "before": before, "limit": limit},
+                {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
             ).fetchall()
         return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
 

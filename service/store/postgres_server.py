@@ -55,6 +55,14 @@ MIGRATIONS = (
         failure text
     );
     """,
+    """
+    CREATE TABLE parley_spent (
+        owner text NOT NULL,
+        day text NOT NULL,
+        tokens bigint NOT NULL,
+        PRIMARY KEY (owner, day)
+    );
+    """,
 )
 
 T = TypeVar("T")

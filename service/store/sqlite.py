@@ -26,7 +26,7 @@ MOST_REMOVED = 100
 
 
 class SqliteStore:
-    """Briefs in a file, at most max_bytes of them; the oldest go first. And the articles of jobs."""
+    """Briefs in a file, at most max_bytes of them; the oldest go first. Articles of jobs, and what was spent."""
 
     def __init__(self, file: SqliteFile, max_bytes: int) -> None:
         self._file = file
@@ -60,8 +60,8 @@ class SqliteStore:
         self._file.scrub()
         return deleted
 
-    def recent(self, limit: int, before: str | None = None) -> list[Stored]:
-        return page_of(lambda cursor: self._rows(limit, cursor), limit, before)
+    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
+        return page_of(lambda cursor: self._rows(limit, cursor, owner), limit, before)
 
     def check(self) -> None:
         with self._file.connection("read") as connection:
@@ -100,13 +100,27 @@ class SqliteStore:
         with self._file.connection("read") as connection:
             return [id for (id,) in connection.execute("SELECT id FROM articles WHERE created < ?", (time,))]
 
-    def _rows(self, limit: int, before: str | None) -> Sequence[Row]:
+    def spend(self, owner: str, day: str, tokens: int) -> None:
+        with self._file.connection("write") as connection:
+            connection.execute("DELETE FROM spent WHERE day < ?", (day,))
+            connection.execute(
+                "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT (owner, day) DO UPDATE "
+                "SET tokens = tokens + excluded.tokens",
+                (owner, day, tokens),
+            )
+
+    def spent(self, owner: str, day: str) -> int:
+        with self._file.connection("read") as connection:
+            row = connection.execute("SELECT tokens FROM spent WHERE owner = ? AND day = ?", (owner, day)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
         after_cursor = "AND (created, id) < (SELECT created, id FROM briefs WHERE id = :before)" if before else ""
         with self._file.connection("read") as connection:
             return connection.execute(
-                f"SELECT {COLUMNS} FROM briefs WHERE expires > :now {after_cursor} "
+                f"SELECT {COLUMNS} FROM briefs WHERE expires > :now AND id LIKE :ending {after_cursor} "
                 "ORDER BY created DESC, id DESC LIMIT :limit",
-                {"now": time.time(), "before": before, "limit": limit},
+                {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
             ).fetchall()
 
     def _clear_away(self) -> None:

@@ -56,6 +56,14 @@ MIGRATIONS = (
         failure TEXT
     ) STRICT;
     """,
+    """
+    CREATE TABLE spent (
+        owner TEXT NOT NULL,
+        day TEXT NOT NULL,
+        tokens INTEGER NOT NULL,
+        PRIMARY KEY (owner, day)
+    ) STRICT;
+    """,
 )
 SIDE_FILES = ("-wal", "-shm")
 # The statements are constants and tested: where one does not compile or its constraints do not hold, the file is

@@ -18,6 +18,7 @@ from service.settings import Settings
 from service.store.stored import Stored
 from service.telemetry import stage
 from service.web import jobs, prefer, render
+from service.web.access import owner
 from service.web.problem import invalid
 
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
@@ -39,23 +40,23 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
         preference = prefer.parse(request.headers.getlist("Prefer"))
         # What must not be stored could not be fetched later.
         if later is None or not preference.respond_async or policy.only or not policy.write:
-            return _answer(briefer.brief(article, engine, policy), media_type)
+            return _answer(briefer.brief(article, engine, policy, owner=owner()), media_type)
         result = later.brief(article, engine, policy, preference)
         return jobs.accepted(result, preference) if isinstance(result, Job) else _answer(result, media_type)
 
     @api.get("/briefs/<id>")
     def get(id: str) -> Response:
-        return _represent(briefer.stored(id), _negotiate())
+        return _represent(briefer.stored(id, owner()), _negotiate())
 
     @api.delete("/briefs/<id>")
     def delete(id: str) -> Response:
-        briefer.forget(id)
+        briefer.forget(id, owner())
         return Response(status=204)
 
     @api.get("/briefs")
     def recent() -> Response:
         limit = _limit()
-        briefs = briefer.recent(limit, request.args.get("cursor"))
+        briefs = briefer.recent(limit, request.args.get("cursor"), owner())
         cursor = briefs[-1].id if len(briefs) == limit else None
         return jsonify(briefs=[_listed(stored) for stored in briefs], cursor=cursor)
 

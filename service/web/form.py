@@ -18,6 +18,7 @@ from service.errors import ServiceError
 from service.settings import Settings
 from service.telemetry import note, stage
 from service.web import render
+from service.web.access import owner
 from service.web.origin import refuse_other_sites
 from service.web.problem import invalid
 
@@ -67,7 +68,7 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
         try:
             with stage("parse"):
                 article, engine = _parse(fields, settings.max_chars)
-            briefed = briefer.brief(article, engine)
+            briefed = briefer.brief(article, engine, owner=owner())
         except ServiceError as error:
             return _answer(error, _form(fields, settings, error))
         if briefed.kept:

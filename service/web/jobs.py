@@ -15,7 +15,9 @@ from schemas.job import Job
 from service.briefing import Briefed, Briefer, CachePolicy
 from service.errors import Code, ServiceError
 from service.jobs.queue import Event, JobQueue, Order
+from service.owner import owner_in
 from service.settings import Settings
+from service.web.access import owner
 from service.web.prefer import Preference
 
 # After so long a stream ends, and the client comes back after so many milliseconds.
@@ -43,7 +45,10 @@ class Later:
         stored = self._stored(article, engine, policy)
         if stored and key is None:
             return stored
-        job = self._queue.submit(Order(article, engine, self._briefer.id_of(article, engine), _newer_than(policy), key))
+        if stored is None:
+            self._briefer.require_allowance(engine, owner())
+        id = self._briefer.id_of(article, engine, owner())
+        job = self._queue.submit(Order(article, engine, id, _newer_than(policy), key))
         if stored:
             return stored
         if preference.wait and not job.ended and self.waiting.acquire(blocking=False):
@@ -55,7 +60,7 @@ class Later:
 
     def _stored(self, article: Article, engine: EngineChoice, policy: CachePolicy) -> Briefed | None:
         try:
-            return self._briefer.brief(article, engine, replace(policy, only=True))
+            return self._briefer.brief(article, engine, replace(policy, only=True), owner=owner())
         except ServiceError as error:
             if error.code != "not_cached":
                 raise
@@ -66,7 +71,7 @@ class Later:
             raise ServiceError(cast(Code, job.problem.code), job.problem.detail, errors=job.problem.errors)
         if job.brief_id is None:
             return job
-        return Briefed(self._briefer.stored(job.brief_id), "miss", kept=True)
+        return Briefed(self._briefer.stored(job.brief_id, owner()), "miss", kept=True)
 
 
 def blueprint(queue: JobQueue, waiting: threading.Semaphore) -> Blueprint:
@@ -75,16 +80,16 @@ def blueprint(queue: JobQueue, waiting: threading.Semaphore) -> Blueprint:
 
     @jobs.get("/<id>")
     def get(id: str) -> Response:
-        return _represent(queue.get(id))
+        return _represent(queue.get(_own(id)))
 
     @jobs.delete("/<id>")
     def cancel(id: str) -> Response:
-        return _represent(queue.cancel(id))
+        return _represent(queue.cancel(_own(id)))
 
     @jobs.get("/<id>/events")
     def events(id: str) -> Response:
         seen = request.headers.get("Last-Event-ID", "")
-        job = queue.get(id)
+        job = queue.get(_own(id))
         if job.ended and seen == LAST:
             # The one answer after which an EventSource does not come back.
             return Response(status=204)
@@ -110,6 +115,13 @@ def accepted(job: Job, preference: Preference) -> Response:
     waited = f", wait={preference.wait}" if preference.wait else ""
     response.headers["Preference-Applied"] = f"respond-async{waited}"
     return response
+
+
+def _own(id: str) -> str:
+    """The id, if it is of the caller's. Raises ServiceError not_found."""
+    if owner_in(id) != owner():
+        raise ServiceError("not_found", "No job has this id, or it was too long ago.")
+    return id
 
 
 def _idempotency_key() -> str | None:

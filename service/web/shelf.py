@@ -8,6 +8,7 @@ from service.briefing import Briefer
 from service.errors import ServiceError
 from service.settings import Settings
 from service.web import form, render
+from service.web.access import owner
 from service.web.origin import refuse_other_sites
 
 PAGE = 20
@@ -19,22 +20,22 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
 
     @shelf.get("/<id>")
     def show(id: str) -> str:
-        stored = briefer.stored(id)
+        stored = briefer.stored(id, owner())
         return render.page(Brief.model_validate_json(stored.body), stored.article, stored.expires)
 
     @shelf.get("/<id>/brief.md")
     def markdown(id: str) -> Response:
-        brief = Brief.model_validate_json(briefer.stored(id).body)
+        brief = Brief.model_validate_json(briefer.stored(id, owner()).body)
         return _file(render.markdown(brief), "text/markdown; charset=utf-8", f"brief-{brief.id[:8]}.md")
 
     @shelf.get("/<id>/brief.json")
     def document(id: str) -> Response:
-        stored = briefer.stored(id)
+        stored = briefer.stored(id, owner())
         return _file(stored.body, "application/json", f"brief-{stored.id[:8]}.json")
 
     @shelf.get("")
     def recent() -> str:
-        kept = briefer.recent(PAGE, request.args.get("before"))
+        kept = briefer.recent(PAGE, request.args.get("before"), owner())
         briefs = [Brief.model_validate_json(stored.body) for stored in kept]
         older = url_for("shelf.recent", before=briefs[-1].id) if len(briefs) == PAGE else None
         return render_template("recent.html", briefs=[render.listed(brief) for brief in briefs], older=older)
@@ -42,7 +43,7 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
     @shelf.post("/<id>/delete")
     def delete(id: str) -> Redirect:
         refuse_other_sites()
-        briefer.forget(id)
+        briefer.forget(id, owner())
         return redirect(url_for("shelf.recent"), 303)
 
     @shelf.errorhandler(ServiceError)
