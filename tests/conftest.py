@@ -12,8 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from service.settings import Settings
 from tests.browser import browser, page, site
 from tests.postgres import Postgres, running_postgres
+from tests.tally import pytest_terminal_summary, tried
 
-__all__ = ["browser", "page", "site"]
+__all__ = ["browser", "page", "site", "pytest_terminal_summary", "tried"]
 
 # What a machine is busy with is no fault of the code's.
 hypothesis_settings.register_profile("parley", deadline=None)

@@ -199,19 +199,19 @@ def test_stages_are_reported_in_order(briefer_of):
     assert stages == ["drafting", "repairing", "verifying"]
 
 
-def test_inventions_on_true_quotes_are_never_verified(briefer_of):
-    """Real words of the article under a statement that they do not carry: no statement of it is called verified."""
+def test_inventions_on_true_quotes_are_dropped(briefer_of):
+    """Real words of the article under statements about something else carry none of them."""
 
     def invent(content):
         content["positions"][0]["statement"] = "Ilse Brandt resigns over corruption and embezzlement"
-        content["positions"][1]["statement"] = "..."
         content["next_steps"][0]["action"] = "burn every vessel publicly"
         content["terms"] = [{"term": "winter", "meaning": "nuclear weapons", "quotes": ["run all winter"]}]
         content["undisclosed"] = [{"what": "who bribed the harbour master", "quotes": ["Both sides will meet"]}]
-        content["summary"]["text"] = "Corruption, embezzlement and burning vessels."
+        content["summary"] = {"text": "Corruption, embezzlement and burning vessels.", "positions": ["s2"]}
 
     brief = Brief.model_validate_json(briefer_of(FakeEngine(draft(invent))).brief(ARTICLE_SENT).stored.body)
-    verdicts = [item.verification.status for item in (*brief.positions, *brief.next_steps, brief.summary)]
-    assert "verified" not in verdicts
-    assert (len(brief.positions), brief.terms, brief.undisclosed) == (1, [], [])
-    assert {item.part for item in brief.dropped} == {"positions", "terms", "undisclosed"}
+    assert [position.statement for position in brief.positions] == ["Norlin Ferries would keep one boat"]
+    assert (brief.next_steps, brief.terms, brief.undisclosed) == ([], [], [])
+    assert brief.summary.text == ARTICLE.splitlines()[0]
+    parts = ["positions", "next_steps", "terms", "undisclosed", "summary"]
+    assert [item.part for item in brief.dropped] == parts

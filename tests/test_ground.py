@@ -284,8 +284,8 @@ def test_answers_have_no_cycles():
             positions=[
                 SALE.model_copy(update={"responds_to": "s2"}),
                 CREW,
-                position("s3", ["p1"], "It is secret.", "The price was not disclosed", responds_to="s3"),
-                position("s4", ["p1"], "It costs.", "We cannot pay for it", responds_to="s99"),
+                position("s3", ["p1"], "The price is secret.", "The price was not disclosed", responds_to="s3"),
+                position("s4", ["p1"], "The town cannot pay.", "We cannot pay for it", responds_to="s99"),
             ],
         )
     )
@@ -413,12 +413,15 @@ def test_foreign_links_and_invisible_characters_are_refused(statement):
 
 def test_links_of_the_article_are_kept():
     """What the article has itself is not foreign."""
-    text = "See www.ferry.example for more, said Anna Holt. Write to crew@ferry.example."
+    text = "The timetable is at www.ferry.example, said Anna Holt. The crew answers at crew@ferry.example."
     content = ground(
         draft(
             positions=[
                 position(
-                    "s1", [], "See www.ferry.example, or ask crew@ferry.example.", "See www.ferry.example for more"
+                    "s1",
+                    [],
+                    "The timetable is at www.ferry.example or crew@ferry.example.",
+                    "timetable is at www.ferry.example",
                 )
             ]
         ),
@@ -430,7 +433,10 @@ def test_links_of_the_article_are_kept():
 def test_coverage_counts_quotations_and_evidence():
     """Quotations of four words or more, those that a position with a holder overlaps, and evidence once each."""
     content = ground(
-        draft(parties=[HOLT], positions=[position("s1", ["p1"], "It is dear.", "We cannot pay", "cannot pay for it")])
+        draft(
+            parties=[HOLT],
+            positions=[position("s1", ["p1"], "The town cannot pay.", "We cannot pay", "cannot pay for it")],
+        )
     )
     assert (content.coverage.quotes_found, content.coverage.quotes_attributed) == (2, 1)
     assert content.coverage.evidence_characters == len("We cannot pay for it") + len("Anna Holt")
@@ -438,7 +444,7 @@ def test_coverage_counts_quotations_and_evidence():
 
 def test_too_many_items_are_cut_and_said():
     """A brief has a bound; what goes over it is listed as a number."""
-    many = [position(f"s{n}", [], f"Statement {n}.", "The price was not disclosed") for n in range(5_000)]
+    many = [position(f"s{n}", [], f"Price {n} was not disclosed.", "The price was not disclosed") for n in range(5_000)]
     content = ground(draft(positions=many))
     assert len(content.positions) == MAX_ITEMS["positions"]
     assert content.dropped[0].statement == "4500 more"

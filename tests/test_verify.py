@@ -167,8 +167,8 @@ def test_every_check_is_named():
 
 def test_an_excerpt_is_marked():
     """A direct quote that is cut inside the article's quotation marks says so."""
-    assert "excerpt" in check(verify("It stays closed.", "not reopen it", "brook"), "quote").detail
-    assert check(verify("It stays closed.", "We will not reopen it,", "brook"), "quote").detail is None
+    assert "excerpt" in check(verify("The harbour will not reopen.", "not reopen it", "brook"), "quote").detail
+    assert check(verify("The harbour will not reopen.", "We will not reopen it,", "brook"), "quote").detail is None
 
 
 def test_a_language_without_rules_is_located():

@@ -13,17 +13,18 @@ from service.grounding.coverage import QuotedPassages
 from service.grounding.headline import headline, summary
 from service.grounding.ledger import Ledger, Part
 from service.grounding.locate import Locator
-from service.grounding.material import Material
+from service.grounding.material import NOT_BORNE, Material
 from service.grounding.party import Parties
 from service.grounding.position import Positions
 from service.grounding.refusal import Refusal
 from service.grounding.step import next_step
 from service.grounding.verify import Verifier
+from service.grounding.voice import Voice
+from service.grounding.wording import Wording
 from service.reading.dates import day_to_count_from
 from service.reading.reading import Reading
 
 NOT_A_TERM = "the article does not have this term"
-NOT_BORNE = "its evidence does not say so"
 
 
 class Grounder:
@@ -51,7 +52,8 @@ class Grounder:
     def _material(self, draft: Draft, repairs: Sequence[Repair]) -> Material:
         today = day_to_count_from(self._reading.article)
         refusal, ledger = Refusal(self._reading.article.text), Ledger()
-        parties = Parties(self._reading, self._locator, refusal, ledger)
+        voice = Voice(self._reading)
+        parties = Parties(self._reading, self._locator, refusal, voice, ledger)
         parties.admit(draft.parties[: MAX_ITEMS["parties"]])
         return Material(
             reading=self._reading,
@@ -60,7 +62,9 @@ class Grounder:
             refusal=refusal,
             ledger=ledger,
             parties=parties,
-            verifier=Verifier(self._reading, self._passages, parties, today),
+            voice=voice,
+            verifier=Verifier(self._reading, voice, self._passages, parties, today),
+            wording=Wording(self._reading, (form for party in parties.listed for form in parties.forms(party.id))),
             drop_contradicted=self._drop_contradicted,
             today=today,
         )

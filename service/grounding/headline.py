@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from schemas.brief import Summary
 from schemas.draft import Draft
 from schemas.span import Evidence
-from service.grounding.material import Material
+from service.grounding.material import NOT_BORNE, Material
 from service.grounding.position import Positions
 
 NOT_A_HEADLINE = "the article does not have this headline"
@@ -35,24 +35,30 @@ def summary(draft: Draft, positions: Positions, beside: Sequence[Evidence], mate
     text = " ".join(drafted.text.split())
     ids = positions.ids(drafted.positions)
     reason = material.refusal.reason(text) or (None if text and ids else UNSUPPORTED)
-    if not ids and (verbatim := material.locator.locate(text)):
+    rested_on = positions.of(ids)
+    spans = [*(span for position in rested_on for span in position.evidence), *beside]
+    if not reason and not material.bears(spans, text):
+        reason = NOT_BORNE
+    verbatim = None if ids else material.locator.locate(text)
+    if verbatim and not material.voice.is_addressed(verbatim):
         return Summary(text=verbatim.quote, positions=[], verification=material.verifier.verbatim())
     if reason:
         if text:
             material.ledger.drop("summary", text, reason)
         return Summary(text=_first_sentence(material), positions=[], verification=material.verifier.verbatim())
-    return Summary(text=text, positions=ids, verification=material.verifier.summary(text, positions.of(ids), beside))
+    return Summary(text=text, positions=ids, verification=material.verifier.summary(text, rested_on, beside))
 
 
 def _first_sentence(material: Material) -> str:
-    """The first sentence outside boilerplate, cut to MAX_SENTENCE characters; a headline has no full stop."""
+    """The first sentence outside boilerplate that does not speak to the reader, cut to MAX_SENTENCE characters; a
+    headline has no full stop."""
     reading = material.reading
     text = reading.article.text
     skipped = [(span.start, span.end) for span in reading.boilerplate]
-    sentences = [
-        text[sentence.start : sentence.end].strip()
-        for sentence in reading.sentences
-        if not any(start <= sentence.start < end for start, end in skipped)
+    told = [
+        sentence for sentence in reading.sentences if not any(start <= sentence.start < end for start, end in skipped)
     ]
+    reported = [sentence for sentence in told if not material.voice.is_addressed(sentence)]
+    sentences = [text[sentence.start : sentence.end].strip() for sentence in reported or told]
     worded = [sentence for sentence in sentences if any(map(str.isalnum, sentence))] or [text.strip()]
     return next((sentence for sentence in worded if _ENDED.search(sentence)), worded[0])[:MAX_SENTENCE]

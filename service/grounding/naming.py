@@ -83,7 +83,7 @@ class Naming:
 
     def last_named(self, span: Span) -> set[int]:
         """The LAST_NAMED people and as many other parties that were named last before the end of a span's sentence."""
-        before = self._before(span)
+        before = self.reach(span)
         last: dict[bool, set[int]] = {True: set(), False: set()}
         place = bisect_left(self._mentions, (before.end, 0, 0)) - 1
         while place >= 0 and self._mentions[place][0] >= before.start:
@@ -105,10 +105,10 @@ class Naming:
 
     def around(self, evidence: Iterable[Span]) -> str:
         """The sentences of some spans and the few before them."""
-        spans = map(self._before, evidence)
+        spans = map(self.reach, evidence)
         return "\n".join(self.text[span.start : span.end] for span in spans)
 
-    def _before(self, span: Span) -> Span:
+    def reach(self, span: Span) -> Span:
         """From a few sentences before a span to the end of its own."""
         sentences = self._reading.sentences
         last = max(0, bisect_right(self._sentence_starts, span.start) - 1)

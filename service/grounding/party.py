@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.brief import Party
 from schemas.draft import DraftParty
-from schemas.span import Evidence
+from schemas.span import Evidence, Span
 from schemas.vocabulary import PartyKind
 from service.grounding.ledger import Ledger
 from service.grounding.locate import MAX_COMPARED, Locator, Place
@@ -14,21 +14,24 @@ from service.grounding.mention import Mentions, united
 from service.grounding.merging import merged
 from service.grounding.naming import bare
 from service.grounding.refusal import Refusal
+from service.grounding.voice import Voice
 from service.reading.reading import Reading
 
 MAX_ALIASES = 12
+NO_NAME = "a sentence is no name, and what is said to the reader has none"
 NO_SUCH_NAME = "the article does not have this name"
 
 
 class Parties:
     """The parties of a draft that stand in the article, and the way from the draft's keys to their ids."""
 
-    def __init__(self, reading: Reading, locator: Locator, refusal: Refusal, ledger: Ledger) -> None:
+    def __init__(self, reading: Reading, locator: Locator, refusal: Refusal, voice: Voice, ledger: Ledger) -> None:
         self._reading = reading
         self._text = reading.article.text
         self._locator = locator
         self._mentions = Mentions(self._text, reading.language, locator)
         self._refusal = refusal
+        self._voice = voice
         self._ledger = ledger
         self._ids: dict[str, str] = {}
         self._by_id: dict[str, Party] = {}
@@ -66,6 +69,18 @@ class Parties:
         """The parties that one represents, directly or through others."""
         return self._chain(self._by_id[id].represents) if id else []
 
+    def representing(self, id: str) -> list[str]:
+        """The parties that represent one, directly or through others."""
+        return [party.id for party in self.listed if id in self._chain(party.represents)]
+
+    def speaks(self, holders: Iterable[str], party: str) -> bool:
+        """Whether a party holds something itself or through who represents it."""
+        return any(party in (holder, *self.represented_by(holder)) for holder in holders)
+
+    def descriptions(self, id: str) -> list[str]:
+        """What the article calls a party: its names and its role."""
+        return [*self.forms(id), self._by_id[id].role or ""]
+
     def offsets(self, ids: Iterable[str]) -> list[int]:
         """Where these parties are mentioned first."""
         return [start for id in ids for start, _ in self._places[id][:MAX_COMPARED]]
@@ -73,6 +88,10 @@ class Parties:
     def stands_in(self, id: str, start: int, end: int) -> bool:
         """Whether a party is mentioned between two offsets."""
         return any(True for _ in self.ends_in(id, start, end))
+
+    def covers(self, id: str, span: Span) -> bool:
+        """Whether a name of a party has the whole span within it."""
+        return any(start <= span.start and span.end <= end for start, end in self._places[id])
 
     def ends_in(self, id: str, start: int, end: int) -> Iterator[int]:
         """Where the mentions of a party between two offsets end."""
@@ -84,11 +103,18 @@ class Parties:
 
     def _stands(self, draft: DraftParty) -> bool:
         reason = self._refusal.reason(draft.name)
-        if reason is None and not self._mentions.find(_tidy(draft.name)):
+        places = self._mentions.find(_tidy(draft.name)) if reason is None else []
+        if reason is None and not places:
             reason = NO_SUCH_NAME
+        elif places and all(map(self._is_no_name, places)):
+            reason = NO_NAME
         if reason:
             self._ledger.drop("parties", draft.name, reason)
         return reason is None
+
+    def _is_no_name(self, place: Place) -> bool:
+        span = Span(start=place[0], end=place[1])
+        return self._voice.is_addressed(span) or self._voice.is_whole(span)
 
     def _list(self, group: Sequence[DraftParty], claimed: set[str]) -> None:
         """Add the party of a group; an alias that another party claims too denotes neither alone."""

@@ -68,8 +68,10 @@ class Positions:
         self._said.add(said)
         return False
 
-    def _grounded(self, draft: DraftPosition, holders: list[str], evidence: list[Evidence]) -> Position:
-        via = [id for id in self._material.parties.ids(draft.via) if id not in holders]
+    def _grounded(self, draft: DraftPosition, drafted: list[str], evidence: list[Evidence]) -> Position:
+        verifier = self._material.verifier
+        holders = verifier.tied(drafted, draft.statement, evidence)
+        via = [id for id in self._material.parties.ids(draft.via) if id not in drafted]
         position = Position(
             id=f"s{len(self.listed) + 1}",
             holders=holders,
@@ -77,14 +79,14 @@ class Positions:
             kind=draft.kind,
             mode=self._passages.mode(evidence),
             hedge=draft.hedge,
-            via=via,
+            via=verifier.tied(via, draft.statement, evidence),
             condition=draft.condition or None,
             responds_to=None,
             superseded=draft.superseded,
             evidence=evidence,
             verification=UNVERIFIED,
         )
-        position.verification = self._material.verifier.position(position)
+        position.verification = verifier.position(position, [id for id in drafted if id not in holders])
         return position
 
     def _check_superseded(self, position: Position, replacing: Mapping[str, Sequence[Position]]) -> None:

@@ -1,4 +1,4 @@
-"""Strings that no brief repeats: links, addresses and invisible characters that the article does not have."""
+"""Strings that no brief repeats: links, addresses, pictures and invisible characters that the article does not have."""
 
 import unicodedata
 from functools import cached_property
@@ -18,6 +18,7 @@ _LINK = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _ADDRESS = regex.compile(r"[\p{L}\p{N}._%+\-]{1,64}@(?:[\p{L}\p{N}\-]{1,63}\.){1,8}\p{L}{2,24}")
+_PICTURE = regex.compile(r"\p{Emoji_Presentation}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -39,6 +40,8 @@ class Refusal:
             return f"it is longer than {MAX_LENGTH} characters"
         if any(self._is_foreign(character) for character in string if not character.isascii() or character < " "):
             return "it has control or invisible characters that the article does not have"
+        if any(picture not in self._text for picture in _PICTURE.findall(string)):
+            return "it has pictures that the article does not have"
         if any(address[0].casefold() not in self._folded for address in _ADDRESS.finditer(string)):
             return "it has an e-mail address that the article does not have"
         if any(link[0].rstrip(".,;:!?)]'").casefold() not in self._folded for link in _LINK.finditer(string)):

@@ -66,11 +66,11 @@ class Speakers:
         if not holders:
             return self._nobody(self._attributions(carrying[0])), False
         attributed = [span for span in carrying if self._attributions(span)]
-        verdicts = [self._spoken(span, holders) for span in attributed]
+        verdicts = [self.spoken(span, holders) for span in attributed]
         if attributed[-1:] == carrying[-1:] and set(verdicts) == {False}:
             speaker = self._names(self._attributions(attributed[0])[0].holders)
             return Check(name="holder", passed=False, detail=f"the article attributes it to {speaker}"), True
-        if True in verdicts or any(self._spoken(span, holders) for span in evidence):
+        if True in verdicts or any(self.spoken(span, holders) for span in evidence):
             return Check(name="holder", passed=True), False
         found = any(self._attributions(span) for span in evidence)
         return Check(name="holder", passed=None, detail="no rule tells the speaker" if found else None), False
@@ -93,7 +93,7 @@ class Speakers:
             return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
         return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
 
-    def _spoken(self, span: Evidence, holders: Sequence[str]) -> bool | None:
+    def spoken(self, span: Evidence, holders: Sequence[str]) -> bool | None:
         """Whether the article gives a quote to one of these parties; None where that cannot be told."""
         verdicts = [self._holds(attribution, holders, span) for attribution in self._attributions(span)]
         return True if True in verdicts else verdicts[0] if verdicts else None

@@ -1,9 +1,11 @@
 """What in a passage may stand for a name that it does not have: a pronoun, or a description such as "the union"."""
 
+from collections.abc import Collection
 from functools import cache
 
 import regex
 
+from schemas.vocabulary import PartyKind
 from service.reading.lexicon import rows
 from service.reading.reading import Name
 
@@ -24,6 +26,23 @@ _PLACES = frozenset(
 _FIRMS = frozenset(
     "company firm group maker bank airline buyer rival bidder operator owner manufacturer retailer".split()
 )
+
+
+_STATES = frozenset(("government", "public_body", "group"))
+_BODIES = frozenset(("company", "organization", "media"))
+_SIDES = frozenset("side sides party parties".split())
+
+
+def describes(noun: str, kind: PartyKind, known: Collection[str]) -> bool:
+    """Whether a noun after "the" may mean a party of this kind whose names and role have these words."""
+    singular = noun.removesuffix("s")
+    if not {noun, singular, f"{noun}s"}.isdisjoint(known) or noun in _SIDES:
+        return True
+    if kind == "person":
+        return singular in _PEOPLE
+    return (
+        (singular in _PLACES and kind in _STATES) or (singular in _FIRMS and kind in _BODIES) or kind == _body(singular)
+    )
 
 
 class StandIns:
@@ -57,9 +76,9 @@ class StandIns:
         if any(noun in form.casefold() for form in forms):
             return True
         if noun in _PLACES:
-            return name.kind in ("government", "public_body", "group") or " " not in name.text
+            return name.kind in _STATES or " " not in name.text
         if noun in _FIRMS:
-            return name.kind in ("company", "organization", "media")
+            return name.kind in _BODIES
         return any(form.isupper() for form in forms)
 
 
@@ -68,6 +87,15 @@ def _pronouns_of(name: Name) -> frozenset[str]:
     if given in _given("female"):
         return _FEMALE
     return _MALE if given in _given("male") else _FEMALE | _MALE
+
+
+def _body(noun: str) -> str | None:
+    return _bodies().get(noun)
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("body")}
 
 
 @cache

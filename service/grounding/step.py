@@ -19,19 +19,23 @@ def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material
     evidence = material.evidence(item, draft.condition, near=near)
     if not evidence:
         return None
+    drafted = [*actors, *([announced_by] if announced_by else []), *material.parties.ids(draft.via)]
+    tied = material.verifier.tied(drafted, draft.action, evidence)
     step = NextStep(
         id=f"n{number}",
-        actors=actors,
+        actors=[id for id in actors if id in tied],
         action=" ".join(draft.action.split()),
         status=draft.status,
         when=_when(draft.when, evidence, material),
         condition=draft.condition or None,
-        announced_by=announced_by,
-        via=material.parties.ids(draft.via),
+        announced_by=announced_by if announced_by in tied else None,
+        via=[id for id in material.parties.ids(draft.via) if id in tied],
         evidence=evidence,
         verification=UNVERIFIED,
     )
-    step.verification = material.verifier.step(step, when_found=step.when is not None or not draft.when)
+    step.verification = material.verifier.step(
+        step, when_found=step.when is not None or not draft.when, untied=[id for id in drafted if id not in tied]
+    )
     return step if material.stands(item, step.verification) else None
 
 

@@ -16,6 +16,8 @@ from service.grounding.fidelity import Fidelity
 from service.grounding.naming import Naming
 from service.grounding.party import Parties
 from service.grounding.speaker import Speakers
+from service.grounding.tie import Ties
+from service.grounding.voice import Voice
 from service.reading.reading import Reading
 
 DECISIVE = ("quote", "holder", "wording", "sides", "positions")
@@ -25,7 +27,12 @@ class Verifier:
     """Verifies statements against one reading, once the parties of the draft are known."""
 
     def __init__(
-        self, reading: Reading, passages: QuotedPassages, parties: Parties, today: datetime.date | None
+        self,
+        reading: Reading,
+        voice: Voice,
+        passages: QuotedPassages,
+        parties: Parties,
+        today: datetime.date | None,
     ) -> None:
         forms = [parties.forms(party.id) for party in parties.listed]
         naming = Naming(reading, forms)
@@ -33,11 +40,24 @@ class Verifier:
         self._passages = passages
         self._parties = parties
         self._speakers = Speakers(reading, naming, parties)
+        self._voice = voice
+        self._ties = Ties(voice, naming, parties, reading.rules_apply)
         self._fidelity = Fidelity(reading, naming, Directions(forms), today)
 
-    def position(self, position: Position) -> Verification:
-        """Of a position whose evidence, holders and via are filled in."""
+    def tied(self, parties: Sequence[str], statement: str, evidence: Sequence[Evidence]) -> list[str]:
+        """Those of some parties that the article ties to the words which carry a statement, rightly or not."""
+        if not evidence:
+            return []
+        closest = carrying(statement, evidence)[0]
+        if self._voice.is_addressed(closest):
+            return []
+        return [party for party in parties if self._is_tied(party, closest)]
+
+    def position(self, position: Position, untied: Sequence[str] = ()) -> Verification:
+        """Of a position whose evidence, holders and via are filled in; untied: holders that were taken from it."""
         holder, contradicted = self._holder(position.holders, position.evidence, position.statement)
+        if untied:
+            holder, contradicted = self._no_tie(untied), False
         checks = [
             self._quote(position.evidence),
             holder,
@@ -53,12 +73,14 @@ class Verifier:
         checks = [*verification.checks, Check(name="positions", passed=stands, detail=detail)]
         return self._verdict(checks, contradicted=verification.status == "contradicted")
 
-    def step(self, step: NextStep, when_found: bool) -> Verification:
-        """Of a step; what is to happen has a holder only where somebody announced it."""
+    def step(self, step: NextStep, when_found: bool, untied: Sequence[str] = ()) -> Verification:
+        """Of a step; what is to happen has a holder only where somebody announced it. untied: as in position()."""
         announcers = [step.announced_by] if step.announced_by else []
         granted = [*step.actors, *step.via, *announcers]
         holder, contradicted = self._holder(announcers, step.evidence, step.action)
-        checks = [self._quote(step.evidence), *([holder] if announcers else [])]
+        if untied:
+            holder, contradicted = self._no_tie(untied), False
+        checks = [self._quote(step.evidence), *([holder] if announcers or untied else [])]
         checks.append(self._via(step.via, announcers, step.evidence, step.action))
         checks += self._faithful(step.action, step.evidence, granted, extra=step.when.text if step.when else "")
         checks += self._hedged(step.action, step.evidence, with_modality=False)
@@ -95,6 +117,13 @@ class Verifier:
     def verbatim(self) -> Verification:
         """Of a sentence of the article itself."""
         return Verification(status="located", checks=[Check(name="quote", passed=True)])
+
+    def _is_tied(self, party: str, span: Evidence) -> bool:
+        return self._speakers.spoken(span, [party]) is not None or self._ties.ties(party, span)
+
+    def _no_tie(self, parties: Iterable[str]) -> Check:
+        names = ", ".join(map(self._parties.name, parties))
+        return Check(name="holder", passed=None, detail=f"nothing ties these words to {names}")
 
     def _quote(self, evidence: Sequence[Evidence]) -> Check:
         excerpt = any(self._passages.excerpted(span) for span in evidence)
@@ -133,7 +162,7 @@ class Verifier:
         holders = {position.id: position.holders for position in positions}
         for side in point.sides:
             for id in side.positions:
-                if not any(side.party in (holder, *self._parties.represented_by(holder)) for holder in holders[id]):
+                if not self._parties.speaks(holders[id], side.party):
                     detail = f"{id} is not held by {self._parties.name(side.party)}"
                     return Check(name="sides", passed=False, detail=detail)
         return Check(name="sides", passed=True if point.sides else None)
