@@ -14,7 +14,7 @@ from tests.browser import browser, page, site
 from tests.postgres import Postgres, running_postgres
 from tests.tally import pytest_terminal_summary, tried
 
-__all__ = ["browser", "page", "site", "pytest_terminal_summary", "tried"]
+__all__ = ["browser", "page", "pytest_terminal_summary", "site", "tried"]
 
 # What a machine is busy with is no fault of the code's.
 hypothesis_settings.register_profile("parley", deadline=None)
