@@ -12,10 +12,10 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 EDITABLE := $(INSTALL) --no-build-isolation --no-deps --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve check lint format eval bench record lock docker-steps clean
+.PHONY: help demo test serve check lint format eval bench soak record lock docker-steps clean
 
 help:
-	@echo 'make demo | test | serve | check | lint | format | eval | bench | record | lock | docker-steps | clean'
+	@echo 'make demo | test | serve | check | lint | format | eval | bench | soak | record | lock | docker-steps | clean'
 
 # The sample article, with the engine that needs no key and no network, whatever the environment holds.
 demo: $(VENV)/runtime.stamp
@@ -46,6 +46,10 @@ eval: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
+
+# Twenty minutes of everything at once; ARGS='--minutes 5' for less.
+soak: $(VENV)/dev.stamp
+	@$(BIN)/python -m soak $(ARGS)
 
 # Calls a real model: wants a key.
 record: $(VENV)/dev.stamp
