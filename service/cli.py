@@ -62,8 +62,8 @@ def _serve(host: str, port: int, workers: int, no_worker: bool, folder: Path) ->
     settings = _settings()
     _require_access(settings, host)
     tell_workers(workers)
-    # Hits need threads of their own beside the misses in flight.
-    threads = 2 * settings.max_in_flight + 16
+    # Hits need threads of their own beside those who make briefs, wait for them, or listen to jobs.
+    threads = 3 * settings.max_in_flight + 16
     click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
     _require_free(host, port)
     server = Server(

@@ -70,9 +70,9 @@ def ask(url, body=None, method=None, **headers):
             return error.code, error.headers, error.read()
 
 
-def events(url, last=None):
+def events(url, last=None, **headers):
     """The events of a stream until it ends: (id, name, data) each."""
-    headers = {"Last-Event-ID": last} if last is not None else {}
+    headers |= {"Last-Event-ID": last} if last is not None else {}
     _, _, body = ask(url, **headers)
     blocks = [
         dict(line.split(": ", 1) for line in block.splitlines()) for block in body.decode().split("\n\n") if block
