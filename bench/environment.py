@@ -51,9 +51,9 @@ def _run(name: str, *command: str) -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as exc:
-        raise NotInstalledError(type(exc).__name__) from exc
+        raise NotInstalledError(f"{name} ({type(exc).__name__})") from exc
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         raise NotInstalledError(
-            errors[-1].removeprefix("ERROR: ") if errors else f"installing {name} ended with {done.returncode}"
+            f"{name} ({errors[-1].removeprefix('ERROR: ') if errors else f'pip ended with {done.returncode}'})"
         )

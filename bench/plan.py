@@ -9,3 +9,6 @@ class Plan:
 
     rounds: int
     quick: bool
+
+    def __str__(self) -> str:
+        return f"medians of {self.rounds} alternating rounds"
