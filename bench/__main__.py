@@ -16,7 +16,7 @@ from bench.machine import describe
 from bench.plan import Plan
 from bench.report import Report, write
 
-BENCHMARKS = ("hit", "conditional", "miss", "locating")
+BENCHMARKS = ("hit", "conditional", "miss", "flight", "collapse", "locating", "extractive", "start", "jobs", "store")
 LIBRARIES = ("parley", "flask", "granian", "pydantic", "openai", "instructor", "dbos")
 
 

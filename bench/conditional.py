@@ -46,5 +46,11 @@ def _report(contest: Contest, plan: Plan) -> Report:
             for name in (WHOLE, UNCHANGED)
         ],
         [contest.grid(BARE)],
-        [Plot("Answers a second", "64 connections, one process", [(name, contest.rate(name)) for name in contest.rounds])],
+        [
+            Plot(
+                "Answers a second",
+                "64 connections, one process",
+                [(name, contest.rate(name)) for name in contest.rounds],
+            )
+        ],
     )

@@ -62,7 +62,7 @@ class Generator(AbstractContextManager["Generator"]):
         return Outcome(**json.loads(line))
 
     def run(self, server: Server, job: Job, expect: str = "200") -> Outcome:
-        """A job against a server, with what the server spent. Raises RuntimeError where an answer has another status."""
+        """A job against a server, with what that spent. Raises RuntimeError where an answer has another status."""
         before = server.cpu()
         self.begin(job)
         outcome = self.end()

@@ -50,12 +50,16 @@ def _enter_all(contest: Contest, folder: Path, plan: Plan) -> None:
 
 def _report(contest: Contest, plan: Plan) -> Report:
     wanted = [
-        (ON, BARE, 0.40), (ON, TWIN_ON, 0.75), (ON, LITELLM, 10), (OFF, BARE, 0.55), (OFF, TWIN_OFF, 0.85),
+        (ON, BARE, 0.40),
+        (ON, TWIN_ON, 0.75),
+        (ON, LITELLM, 10),
+        (OFF, BARE, 0.55),
+        (OFF, TWIN_OFF, 0.85),
     ]
     return Report(
         "Cache hits",
-        f"A POST of {len(article()):,} characters over keep-alive, 64 connections, one server process; {ARTICLES} articles "
-        f"in turn; {plan}. Metrics cannot be switched off, so they are counted in both.",
+        f"A POST of {len(article()):,} characters over keep-alive, 64 connections, one server process; {ARTICLES} "
+        f"articles in turn; {plan}. Metrics cannot be switched off, so they are counted in both.",
         [
             Verdict(f"{name}: hits a second, as a share of {other}", contest.faster(name, other), at_least=bound)
             for name, other, bound in wanted

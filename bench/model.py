@@ -1,6 +1,6 @@
 """A scripted model server in a process of its own: every POST is answered with one completion, after a pause.
 
-python -m bench.model PORT SECONDS FILE      FILE holds what the model says; GET anything tells how many calls there were
+python -m bench.model PORT SECONDS FILE      FILE holds what the model says; a GET tells how many calls there were
 
 A protocol by hand, because a web framework would cost as much as what is measured. Needs the standard library alone.
 """

@@ -25,7 +25,9 @@ class Plot:
         rows = [self._bar(index, label, value, value / largest) for index, (label, value) in enumerate(self.bars)]
         height = TOP + ROW * len(self.bars) + 8
         title = escape(f"{self.title} ({self.unit})")
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}">'
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}">'
+        )
         heading = f'<text x="8" y="22" font-weight="600">{title}</text>'
         return "\n".join([head, f"<style>{STYLE}</style>", heading, *rows, "</svg>\n"])
 

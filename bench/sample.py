@@ -6,13 +6,14 @@ from bench.load import NUMBER
 from evals.recording import article_text, path
 from schemas.article import Article
 from service.engine.llm.prompt import drafting
+from tests import fakes
 
 SIZE = 4_000
 ARTICLE, FILLER = "merger", "pipeline"
 
 
 def article(size: int = SIZE) -> str:
-    """So many characters (or the recorded article, where it is longer), with a place for a number that tells copies apart."""
+    """The recorded article and part of another, so many characters, with a place for a number."""
     tail = f"\n\nFiled under number {NUMBER.decode()}.\n"
     whole = article_text(ARTICLE).rstrip() + "\n\n" + article_text(FILLER)
     return whole[: size - len(tail)].rstrip() + tail
@@ -24,6 +25,11 @@ def draft() -> str:
     body = json.loads(recorded["interactions"][0]["response"]["body"]["string"])
     content: str = body["choices"][0]["message"]["content"]
     return content
+
+
+def short() -> tuple[str, str]:
+    """An article of a few hundred characters, with a place for the number, and a draft of it."""
+    return f"{fakes.ARTICLE}\nFiled under number {NUMBER.decode()}.\n", fakes.draft_json()
 
 
 def chat(size: int = SIZE) -> dict[str, object]:

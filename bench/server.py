@@ -33,7 +33,7 @@ class Server:
     def __init__(self, name: str, command: Sequence[str | Path], ready: str, **environment: str) -> None:
         """command: PORT in it stands for the port. ready: the path that answers once it is."""
         self.name = name
-        self.port = _free_port()
+        self.port = free_port()
         self._command = [str(part).replace("PORT", str(self.port)) for part in command]
         self._ready = ready
         self._environment = environment
@@ -97,9 +97,9 @@ class Server:
         """Seconds of processor time that it and its children have used."""
         return sum(times.user + times.system for times in (process.cpu_times() for process in self._tree()))
 
-    def memory(self) -> float:
-        """Resident memory in MiB of the largest process: the one worker that serves."""
-        return max(process.memory_info().rss for process in self._tree()) / 2**20
+    def memory(self) -> list[float]:
+        """Resident memory in MiB of each of its processes, the largest first: a worker that serves."""
+        return sorted((process.memory_info().rss / 2**20 for process in self._tree()), reverse=True)
 
     def _tree(self) -> list[psutil.Process]:
         try:
@@ -126,7 +126,7 @@ def quiet() -> dict[str, str]:
 
 
 def watched(folder: Path) -> dict[str, str]:
-    """The settings that turn it on: keys, of which KEY is one, a limit that is counted and not reached, a log line a request."""
+    """The settings that turn it on: keys, of which KEY is one; a limit, counted and never reached; the log."""
     keys = folder / "keys"
     keys.write_text(f"bench:{hashlib.sha256(KEY.encode()).hexdigest()}\n", "utf-8")
     return {"api_keys_file": str(keys), "rate_limit": "999999999/minute", "log_level": "info"}
@@ -135,7 +135,17 @@ def watched(folder: Path) -> dict[str, str]:
 def bare() -> Server:
     """A Flask application of one line, on the server and with the threads of `parley serve`."""
     options = ["--blocking-threads", THREADS, "--backpressure", BACKPRESSURE, "--no-ws", "--log-level", "error"]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", "PORT", *options, "bench.peer.bare:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        "PORT",
+        *options,
+        "bench.peer.bare:app",
+    ]
     return Server(BARE, [*map(str, command)], "/ok")
 
 
@@ -143,11 +153,13 @@ def fastapi(name: str, module: str, **settings: str) -> Server:
     """An application of bench/peer on uvicorn, with settings as parley() takes them. Raises NotInstalledError."""
     python = interpreter("fastapi")
     options = ["--port", "PORT", "--no-access-log", "--log-level", "error", "--loop", "uvloop", "--http", "httptools"]
-    return Server(name, [python, "-m", "uvicorn", *options, f"bench.peer.{module}:app"], "/ok", **_environment(settings))
+    return Server(
+        name, [python, "-m", "uvicorn", *options, f"bench.peer.{module}:app"], "/ok", **_environment(settings)
+    )
 
 
 def litellm(model: "Server", folder: Path) -> Server:
-    """The LiteLLM proxy before a model, answering from its memory what it was asked before. Raises NotInstalledError."""
+    """The LiteLLM proxy before a model, with its cache in memory. Raises NotInstalledError."""
     python = interpreter("litellm")
     config = folder / "litellm.yaml"
     config.write_text(_LITELLM.format(port=model.port))
@@ -175,7 +187,8 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {f"PARLEY_{name.upper()}": value for name, value in settings.items()}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A brief as most would make it: openai and instructor in FastAPI, with Parley's prompt and schema, and nothing after."""
+"""A brief as most would make it: openai and instructor in FastAPI, with Parley's prompt and schema, unchecked."""
 
 import os
 
