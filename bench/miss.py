@@ -65,8 +65,8 @@ def _report(contest: Contest, plan: Plan, reading: float) -> Report:
         "Misses with an instant model",
         f"{len(article()):,} characters, each request another article, {CONNECTIONS} connections, one server process, "
         f"a scripted model on loopback; {plan}. Parley reads the article, grounds and verifies the draft and stores "
-        f"the brief; {PLAIN} with the same prompt and schema returns the draft unchecked, the {LITELLM} passes the text "
-        f"on. Reading the article takes {number(1000 * reading)} ms of CPU.",
+        f"the brief; {PLAIN} with the same prompt and schema returns the draft unchecked, the {LITELLM} passes the "
+        f"text on. Reading the article takes {number(1000 * reading)} ms of CPU.",
         verdicts,
         [contest.grid(PARLEY)],
         [Plot("CPU for a brief", "ms", [(name, 1000 * contest.cpu(name)) for name in contest.rounds])],
