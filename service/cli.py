@@ -197,11 +197,12 @@ def _serve_metrics(host: str, port: int, jobs: str | None) -> None:
 
 def _require_access(settings: Settings, host: str) -> None:
     """Refuse to start where keys or secret are of no use, rather than answer every request with an error."""
-    from service.access.keyring import KeysInvalid
-    from service.access.opening import open_keyring, open_secret
+    from service.access.keyring import KeysInvalid, read
+    from service.access.opening import open_secret
 
     try:
-        if open_keyring(settings):
+        if settings.api_keys_file:
+            read(settings.api_keys_file)
             open_secret(settings)
         elif host not in LOOPBACK:
             click.echo(f"Warning: anybody who reaches {host} may use this: PARLEY_API_KEYS_FILE is not set", err=True)

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.access import keyring as module
-from service.access.keyring import Keyring, KeysInvalid, digest_of, mint
+from service.access.keyring import Keyring, KeysInvalid, digest_of, mint, read
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +74,8 @@ def test_a_changed_file_is_read_again(file):
 
 
 @pytest.mark.parametrize("content", [None, "", "alice:abc\n", "alice\n", "# nobody\n", "\udcff", "a b:" + "0" * 64])
-def test_a_broken_file_is_refused_at_the_start_and_ignored_later(file, content):
-    """The last good keys stay, and the log says so once, without a word of the file."""
+def test_a_broken_file_is_refused_or_ignored(file, content):
+    """The last good keys stay, and the log says so once, without a word of the file; who has none lets nobody in."""
     key, line = mint("alice")
     write(file, line)
     ring = Keyring(file)
@@ -89,9 +89,13 @@ def test_a_broken_file_is_refused_at_the_start_and_ignored_later(file, content):
     assert [entry["event"] for entry in logs] == ["api_keys_invalid"]
     assert "alice" not in str(logs)
     with pytest.raises(KeysInvalid):
-        Keyring(file)
-    write(file, mint("bob")[1])
+        read(file)
+    late = Keyring(file)
+    assert late.find(key) is None
+    new, line = mint("bob")
+    write(file, line)
     assert ring.find(key) is None
+    assert ring.find(new).name == late.find(new).name == "bob"
 
 
 def test_one_key_is_one_tenants(file):
@@ -99,7 +103,7 @@ def test_one_key_is_one_tenants(file):
     line = mint("alice")[1]
     write(file, line, line.replace("alice", "bob"))
     with pytest.raises(KeysInvalid, match="line 2"):
-        Keyring(file)
+        read(file)
 
 
 def test_the_file_is_looked_at_once_a_second(file, monkeypatch):

@@ -1,6 +1,10 @@
 """Two keys: neither sees what is the other's."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from pydantic import SecretStr
 
 from service.access.keyring import mint
 from service.app import create_app
@@ -13,13 +17,17 @@ ASYNC = {"Prefer": "respond-async"}
 
 @pytest.fixture(params=["memory", "sqlite"])
 def people(request, settings, tmp_path):
+    """Two who ask, with a store of a kind."""
+    url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/parley.db"
+    return people_of(settings(store_url=url), FakeEngine(draft()), tmp_path)
+
+
+def people_of(configured, engine, tmp_path):
     """Two who ask, each with a key of their own: functions from a method, a path and the rest to a response."""
     minted = [mint(name) for name in ("alice", "bob")]
     (tmp_path / "keys").write_text("".join(f"{line}\n" for _, line in minted))
-    url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/parley.db"
-    engine = FakeEngine(draft())
-    configured = settings(api_keys_file=tmp_path / "keys", secret="not so secret, is it", store_url=url)
-    client = create_app(configured, {"llm": engine, "extractive": engine}).test_client()
+    keyed = configured.model_copy(update={"api_keys_file": tmp_path / "keys", "secret": SecretStr("s" * 16)})
+    client = create_app(keyed, {"llm": engine, "extractive": engine}).test_client()
 
     def person(key):
         def ask(method, path, headers=None, **sent):
@@ -49,6 +57,23 @@ def test_a_brief_is_its_owners(people):
     assert alice("DELETE", place).status_code == 204
     assert bob("POST", "/v1/briefs", json=BODY, headers=cached).status_code == 200
     assert alice("POST", "/v1/briefs", json=BODY, headers=cached).status_code == 504
+
+
+def test_nobody_waits_for_anothers_brief(settings, tmp_path):
+    """The same article from two keys at once is two calls of the engine, at the same time."""
+    both = threading.Barrier(2)
+
+    class Meeting(FakeEngine):
+        def draft(self, reading, budget):
+            both.wait(20)
+            return super().draft(reading, budget)
+
+    engine = Meeting(draft())
+    alice, bob = people_of(settings(), engine, tmp_path)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda person: person("POST", "/v1/briefs", json=BODY), (alice, bob)))
+    assert [response.headers["Cache-Status"] for response in made] == ["parley; fwd=miss; stored"] * 2
+    assert engine.drafted == 2
 
 
 def test_pages_of_a_listing_have_ones_own(people):

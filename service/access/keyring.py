@@ -19,6 +19,8 @@ INDEXED = 8
 State = tuple[int, int, int]
 Keys = dict[str, list["Key"]]
 
+UNSEEN: State = (-1, -1, -1)
+
 log = structlog.get_logger()
 
 
@@ -37,12 +39,13 @@ class KeysInvalid(Exception):
 class Keyring:
     """The keys of the file at path, read again within a second of a change. Safe to share between threads.
 
-    Raises KeysInvalid where the file is of no use at the start. When it is later, the last good keys stay.
+    Where the file is of no use the last good keys stay: none, for a process that starts then.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._loaded: tuple[State | None, Keys] = (_state(path), _read(path))
+        self._loaded: tuple[State | None, Keys] = (UNSEEN, {})
+        self._look()
         self._next_look = time.monotonic() + LOOK_SECONDS
 
     def find(self, presented: str) -> Key | None:
@@ -71,7 +74,7 @@ class Keyring:
         if state == seen:
             return
         try:
-            keys = _read(self._path)
+            keys = read(self._path)
             log.info("api_keys_read", keys=sum(map(len, keys.values())))
         except KeysInvalid as error:
             log.error("api_keys_invalid", reason=str(error), kept=sum(map(len, keys.values())))
@@ -100,7 +103,8 @@ def _state(path: Path) -> State | None:
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
-def _read(path: Path) -> Keys:
+def read(path: Path) -> Keys:
+    """The keys of a file, by the beginning of their hashes. Raises KeysInvalid."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

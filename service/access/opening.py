@@ -7,7 +7,7 @@ from service.settings import Settings
 
 
 def open_keyring(settings: Settings) -> Keyring | None:
-    """The API keys; None where everybody is let in. Raises KeysInvalid."""
+    """The API keys; None where everybody is let in."""
     return Keyring(settings.api_keys_file) if settings.api_keys_file else None
 
 
