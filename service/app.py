@@ -25,6 +25,8 @@ ROOM_FOR_OTHER_FIELDS = 64 * 1024
 # a leader from renewing its lease.
 SQLITE_CONNECTIONS = (4, 1)
 POSTGRES_CONNECTIONS = (8, 2)
+# A claim is asked for when the store has just been read. Given up too soon, it costs a second call of the model.
+CLAIM_SECONDS = 1.0
 
 
 def create_app(
@@ -38,6 +40,7 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
     store, claims = _open_store(settings) if store is None else (store, None)
     briefer = create_briefer(settings, engines, store, claims)
+    app.extensions["briefer"] = briefer
     sight.register(app)
     problem.register(app, settings.max_chars)
     cors.register(app, settings.cors_origins)
@@ -133,7 +136,7 @@ def _open_postgres(url: str, max_bytes: int) -> tuple[Store, Claims]:
 
     size, claims_size = POSTGRES_CONNECTIONS
     server = PostgresServer(url, size)
-    claims = PostgresServer(url, claims_size, server.outage)
+    claims = PostgresServer(url, claims_size, server.outage, CLAIM_SECONDS)
     return PostgresStore(server, max_bytes), PostgresClaims(claims)
 
 

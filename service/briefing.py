@@ -56,13 +56,7 @@ class Engine(Protocol):
 
 
 class Store(Protocol):
-    """Keeps briefs by id. Every method raises StoreUnavailable when it cannot answer.
-
-    outages counts how often it went down in the life of this process.
-    """
-
-    @property
-    def outages(self) -> int: ...
+    """Keeps briefs by id. Every method raises StoreUnavailable when it cannot answer."""
 
     def get(self, id: str) -> Stored | None: ...
 
@@ -182,8 +176,8 @@ class Briefer:
     def health(self) -> dict[str, str]:
         """What is known of engine, store and model, for people; of the model without asking it."""
         try:
-            self._collapse.check()
             self._store.check()
+            self._collapse.check()
             store = "ok"
         except StoreUnavailable:
             store = "unavailable"

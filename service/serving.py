@@ -66,9 +66,12 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
     if settings.otlp_endpoint:
         trace.export()
     engines = create_engines(settings)
-    hand_over(create_app(settings, engines))
+    app = create_app(settings, engines)
+    hand_over(app)
     for engine in engines.values():
         engine.warm_up()
+    # The store's connections are open before the first burst of requests.
+    app.extensions["briefer"].health()
 
 
 def _answer(start_response: StartResponse, status: str, content_type: str, body: bytes) -> list[bytes]:

@@ -135,8 +135,6 @@ class FakeEngine:
 class DeadStore:
     """A store that never answers."""
 
-    outages = 1
-
     def get(self, id: str) -> Stored | None:
         raise StoreUnavailable("dead")
 

@@ -11,8 +11,6 @@ from service.store.stored import Stored
 class MemoryStore:
     """Holds at most max_bytes of briefs and articles; the oldest go first."""
 
-    outages = 0
-
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._size = 0

@@ -4,8 +4,6 @@ from service.store.stored import Stored
 
 
 class NullStore:
-    outages = 0
-
     def get(self, id: str) -> Stored | None:
         return None
 

@@ -10,6 +10,8 @@ from service import metric
 from service.store.stored import StoreUnavailable
 
 PAUSE = 1.0
+# Who was answered so lately shows that a store is slow at the most.
+LATELY = 0.2
 
 # A full store may still have room for a claim: that one goes well does not mean that briefs are kept again.
 Use = Literal["read", "claim", "write"]
@@ -30,6 +32,12 @@ class Outage:
         self._lock = threading.Lock()
         self._failing: dict[Use, float] = {}
         self._began = 0.0
+        self._answered = -LATELY
+
+    @property
+    def answered_lately(self) -> bool:
+        """Has somebody had an answer of late? Then who waited in vain met a busy store, not a dead one."""
+        return time.monotonic() - self._answered < LATELY
 
     @property
     def lasts(self) -> bool:
@@ -38,13 +46,16 @@ class Outage:
     def gate(self, use: Use, asked: float) -> None:
         """Raises StoreUnavailable where it is known to be down, and it is not yet time to try again.
 
-        A write is refused only where another failed since it was asked for: then it need not find out itself.
+        What cannot be read need not be claimed. A write is refused only where another failed since it was asked for:
+        then it need not find out itself.
         """
-        if use not in self._failing:
+        if not self._failing:
             return
         now = time.monotonic()
         with self._lock:
             again = self._failing.get(use, 0.0)
+            if use == "claim":
+                again = max(again, self._failing.get("read", 0.0))
             if again > (asked + PAUSE if use == "write" else now):
                 raise StoreUnavailable(f"{self._store}: still down")
             if use in self._failing and use != "write":
@@ -63,6 +74,7 @@ class Outage:
             log.warning("store_down", store=self._store, during=use, reason=reason, outages=self.count)
 
     def worked(self, use: Use) -> None:
+        self._answered = time.monotonic()
         if use not in self._failing:
             return
         with self._lock:

@@ -31,43 +31,36 @@ class PostgresStore:
         self._server = server
         self._max_bytes = max_bytes
 
-    @property
-    def outages(self) -> int:
-        return self._server.outage.count
-
     def get(self, id: str) -> Stored | None:
-        with self._server.connection("read") as connection:
-            row = connection.execute(
-                f"SELECT {COLUMNS} FROM parley_briefs WHERE id = %s AND expires > %s", (id, time.time())
-            ).fetchone()
-        return unsealed(row) if row else None
+        rows = self._server.ask(
+            "read", f"SELECT {COLUMNS} FROM parley_briefs WHERE id = %s AND expires > %s", (id, time.time())
+        )
+        return unsealed(rows[0]) if rows else None
 
     def put(self, stored: Stored) -> bool:
         row = sealed(stored)
         if size_of(row) > self._max_bytes:
             return False
-        with self._server.connection("write") as connection:
-            connection.execute(
-                f"INSERT INTO parley_briefs ({COLUMNS}, size) VALUES (%s, %s, %s, %s, %s, %s, %s) "
-                "ON CONFLICT (id) DO UPDATE SET created = excluded.created, expires = excluded.expires, "
-                "digest = excluded.digest, body = excluded.body, article = excluded.article, size = excluded.size",
-                (*row, size_of(row)),
-            )
+        self._server.ask(
+            "write",
+            f"INSERT INTO parley_briefs ({COLUMNS}, size) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (id) DO UPDATE SET created = excluded.created, expires = excluded.expires, "
+            "digest = excluded.digest, body = excluded.body, article = excluded.article, size = excluded.size",
+            (*row, size_of(row)),
+        )
         # What is not cleared away now is with the next put.
         with suppress(StoreUnavailable):
             self._clear_away()
         return True
 
     def delete(self, id: str) -> bool:
-        with self._server.connection("write") as connection:
-            return connection.execute("DELETE FROM parley_briefs WHERE id = %s", (id,)).rowcount > 0
+        return bool(self._server.ask("write", "DELETE FROM parley_briefs WHERE id = %s RETURNING id", (id,)))
 
     def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
         return page_of(lambda cursor: self._rows(limit, cursor, owner), limit, before)
 
     def check(self) -> None:
-        with self._server.connection("read") as connection:
-            connection.execute("SELECT size FROM parley_total")
+        self._server.ask("read", "SELECT size FROM parley_total")
         if self._server.outage.lasts:
             raise StoreUnavailable("postgresql: cannot be written")
 
@@ -76,69 +69,67 @@ class PostgresStore:
 
     def put_article(self, id: str, body: bytes) -> None:
         """Keep the article of a job until it is deleted: neither time nor size evicts it. On disk when this returns."""
-        with self._server.connection("write") as connection:
-            connection.execute(
-                "INSERT INTO parley_articles VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
-                "SET body = excluded.body, digest = excluded.digest, created = excluded.created",
-                (id, body, seal_of(id, body), time.time()),
-            )
+        self._server.ask(
+            "write",
+            "INSERT INTO parley_articles VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
+            "SET body = excluded.body, digest = excluded.digest, created = excluded.created",
+            (id, body, seal_of(id, body), time.time()),
+        )
 
     def get_article(self, id: str) -> bytes | None:
-        with self._server.connection("read") as connection:
-            row = connection.execute("SELECT body, digest FROM parley_articles WHERE id = %s", (id,)).fetchone()
-        return row[0] if row and seal_of(id, row[0]) == row[1] else None
+        rows = self._server.ask("read", "SELECT body, digest FROM parley_articles WHERE id = %s", (id,))
+        return rows[0][0] if rows and seal_of(id, rows[0][0]) == rows[0][1] else None
 
     def delete_article(self, id: str) -> None:
-        with self._server.connection("write") as connection:
-            connection.execute("DELETE FROM parley_articles WHERE id = %s", (id,))
+        self._server.ask("write", "DELETE FROM parley_articles WHERE id = %s", (id,))
 
     def articles_before(self, time: float) -> list[str]:
         """The ids of the articles put before a time."""
-        with self._server.connection("read") as connection:
-            rows = connection.execute("SELECT id FROM parley_articles WHERE created < %s", (time,)).fetchall()
-        return [id for (id,) in rows]
+        return [id for (id,) in self._server.ask("read", "SELECT id FROM parley_articles WHERE created < %s", (time,))]
 
     def spend(self, owner: str, day: str, tokens: int) -> None:
-        with self._server.connection("write") as connection:
-            connection.execute("DELETE FROM parley_spent WHERE day < %s", (day,))
-            connection.execute(
-                "INSERT INTO parley_spent VALUES (%s, %s, %s) ON CONFLICT (owner, day) DO UPDATE "
-                "SET tokens = parley_spent.tokens + excluded.tokens",
-                (owner, day, tokens),
-            )
+        self._server.ask("write", "DELETE FROM parley_spent WHERE day < %s", (day,))
+        # Done twice it would count twice.
+        self._server.ask_once(
+            "write",
+            "INSERT INTO parley_spent VALUES (%s, %s, %s) ON CONFLICT (owner, day) DO UPDATE "
+            "SET tokens = parley_spent.tokens + excluded.tokens",
+            (owner, day, tokens),
+        )
 
     def spent(self, owner: str, day: str) -> int:
-        with self._server.connection("read") as connection:
-            row = connection.execute(
-                "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day)
-            ).fetchone()
-        return int(row[0]) if row else 0
+        rows = self._server.ask(
+            "read", "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day)
+        )
+        return int(rows[0][0]) if rows else 0
 
     def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
         after_cursor = (
             "AND (created, id) < (SELECT created, id FROM parley_briefs WHERE id = %(before)s)" if before else ""
         )
-        with self._server.connection("read") as connection:
-            rows = connection.execute(
-                f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s AND id LIKE %(ending)s {after_cursor} "
-                "ORDER BY created DESC, id DESC LIMIT %(limit)s",
-                {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
-            ).fetchall()
+        rows = self._server.ask(
+            "read",
+            f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s AND id LIKE %(ending)s {after_cursor} "
+            "ORDER BY created DESC, id DESC LIMIT %(limit)s",
+            {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
+        )
         return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
     def _clear_away(self) -> None:
         # Others' rows are skipped, and the total comes last: no deadlock.
-        with self._server.connection("write") as connection:
-            connection.execute(
-                "DELETE FROM parley_briefs WHERE id IN (SELECT id FROM parley_briefs WHERE expires <= %s "
-                "LIMIT %s FOR UPDATE SKIP LOCKED)",
-                (time.time(), MOST_REMOVED),
+        self._server.ask(
+            "write",
+            "DELETE FROM parley_briefs WHERE id IN (SELECT id FROM parley_briefs WHERE expires <= %s "
+            "LIMIT %s FOR UPDATE SKIP LOCKED)",
+            (time.time(), MOST_REMOVED),
+        )
+        for _ in range(MOST_REMOVED):
+            removed = self._server.ask(
+                "write",
+                "DELETE FROM parley_briefs WHERE id = (SELECT id FROM parley_briefs "
+                "WHERE (SELECT size FROM parley_total) > %s ORDER BY created, id LIMIT 1 FOR UPDATE SKIP LOCKED) "
+                "RETURNING id",
+                (self._max_bytes,),
             )
-            for _ in range(MOST_REMOVED):
-                removed = connection.execute(
-                    "DELETE FROM parley_briefs WHERE id = (SELECT id FROM parley_briefs "
-                    "WHERE (SELECT size FROM parley_total) > %s ORDER BY created, id LIMIT 1 FOR UPDATE SKIP LOCKED)",
-                    (self._max_bytes,),
-                )
-                if not removed.rowcount:
-                    break
+            if not removed:
+                break

@@ -14,49 +14,51 @@ class PostgresClaims:
     def claim(self, key: str, owner: str) -> Claim:
         # One statement, as with briefs: who is kept from the next one would keep everybody from the key.
         free = "(held.expires <= now() OR held.failure IS NOT NULL)"
-        with self._server.connection("claim") as connection:
-            ((holder, wanted),) = connection.execute(
-                "INSERT INTO parley_claims AS held "
-                "VALUES (%(key)s, %(owner)s, now() + %(lease)s * interval '1 second', false, NULL) "
-                "ON CONFLICT (key) DO UPDATE SET "
-                f"owner = CASE WHEN {free} THEN excluded.owner ELSE held.owner END, "
-                f"expires = CASE WHEN {free} THEN excluded.expires ELSE held.expires END, "
-                f"wanted = NOT {free} AND (held.wanted OR held.owner <> excluded.owner), "
-                "failure = NULL RETURNING owner, wanted",
-                {"key": key, "owner": owner, "lease": LEASE},
-            ).fetchall()
+        ((holder, wanted),) = self._server.ask(
+            "claim",
+            "INSERT INTO parley_claims AS held "
+            "VALUES (%(key)s, %(owner)s, now() + %(lease)s * interval '1 second', false, NULL) "
+            "ON CONFLICT (key) DO UPDATE SET "
+            f"owner = CASE WHEN {free} THEN excluded.owner ELSE held.owner END, "
+            f"expires = CASE WHEN {free} THEN excluded.expires ELSE held.expires END, "
+            f"wanted = NOT {free} AND (held.wanted OR held.owner <> excluded.owner), "
+            "failure = NULL RETURNING owner, wanted",
+            {"key": key, "owner": owner, "lease": LEASE},
+        )
         return Claim(holder, wanted)
 
     def look(self, key: str) -> Claim | None:
-        with self._server.connection("claim") as connection:
-            row = connection.execute(
-                "SELECT owner, wanted, failure FROM parley_claims WHERE key = %s AND expires > now()", (key,)
-            ).fetchone()
-        return Claim(row[0], row[1], failure_from_text(row[2]) if row[2] else None) if row else None
+        rows = self._server.ask(
+            "claim", "SELECT owner, wanted, failure FROM parley_claims WHERE key = %s AND expires > now()", (key,)
+        )
+        if not rows:
+            return None
+        ((owner, wanted, failure),) = rows
+        return Claim(owner, wanted, failure_from_text(failure) if failure else None)
 
     def renew(self, keys: Collection[str], owner: str) -> None:
-        with self._server.connection("claim") as connection:
-            connection.execute(
-                "UPDATE parley_claims SET expires = now() + %s * interval '1 second' "
-                "WHERE key = ANY(%s) AND owner = %s AND failure IS NULL",
-                (LEASE, list(keys), owner),
-            )
+        self._server.ask(
+            "claim",
+            "UPDATE parley_claims SET expires = now() + %s * interval '1 second' "
+            "WHERE key = ANY(%s) AND owner = %s AND failure IS NULL",
+            (LEASE, list(keys), owner),
+        )
 
     def release(self, key: str, owner: str, failure: ServiceError | None = None) -> None:
-        with self._server.connection("claim") as connection:
-            if failure is None:
-                connection.execute(
-                    "DELETE FROM parley_claims WHERE key IN (SELECT key FROM parley_claims "
-                    "WHERE key = %s AND owner = %s OR expires < now() - %s * interval '1 second' "
-                    "FOR UPDATE SKIP LOCKED)",
-                    (key, owner, FORGOTTEN_AFTER),
-                )
-            else:
-                connection.execute(
-                    "UPDATE parley_claims SET expires = now() + %s * interval '1 second', failure = %s "
-                    "WHERE key = %s AND owner = %s",
-                    (FAILURE_SECONDS, failure_to_text(failure), key, owner),
-                )
+        if failure is None:
+            self._server.ask(
+                "claim",
+                "DELETE FROM parley_claims WHERE key IN (SELECT key FROM parley_claims "
+                "WHERE key = %s AND owner = %s OR expires < now() - %s * interval '1 second' FOR UPDATE SKIP LOCKED)",
+                (key, owner, FORGOTTEN_AFTER),
+            )
+        else:
+            self._server.ask(
+                "claim",
+                "UPDATE parley_claims SET expires = now() + %s * interval '1 second', failure = %s "
+                "WHERE key = %s AND owner = %s",
+                (FAILURE_SECONDS, failure_to_text(failure), key, owner),
+            )
 
     def close(self) -> None:
         self._server.close()

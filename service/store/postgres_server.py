@@ -1,9 +1,8 @@
 """Connections to a PostgreSQL server that never keep a caller waiting: what is slow, frozen or gone is unavailable."""
 
 import select
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import generators
@@ -15,7 +14,8 @@ from service.store.pool import BUDGET, Pool
 from service.store.stored import StoreUnavailable
 
 # What we no longer wait for shall not go on in the server, nor hold locks if this process is frozen in a transaction.
-LIMITS = "-c statement_timeout=250 -c lock_timeout=250 -c idle_in_transaction_session_timeout=1000"
+# So the server gives up a little before we do.
+SERVER_SHARE = 0.8
 MIGRATING = 5.0
 MIGRATION_LOCK = 7_206_548_119
 MIGRATIONS = (
@@ -65,13 +65,18 @@ MIGRATIONS = (
     """,
 )
 
+# A brief that is not kept, or is made a second time, costs more than another try.
+TRIES: dict[Use, int] = {"read": 1, "claim": 4, "write": 4}
+SLOW = (psycopg.errors.ConnectionTimeout, psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
+
 T = TypeVar("T")
+Rows = list[tuple[Any, ...]]
 
 
 class BoundedConnection(psycopg.Connection[tuple[Any, ...]]):
     """Gives a statement so many seconds, and is then closed: what comes later would answer the wrong question."""
 
-    patience = BUDGET
+    patience: float
 
     def wait(self, gen: Generator[Any, Any, T], interval: float = BUDGET, timeout: float | None = None) -> T:
         try:
@@ -82,30 +87,48 @@ class BoundedConnection(psycopg.Connection[tuple[Any, ...]]):
 
 
 class PostgresServer:
-    """At most size connections to url, opened on first use. Safe to share between threads."""
+    """At most size connections to url, opened on first use. Safe to share between threads.
 
-    def __init__(self, url: str, size: int, outage: Outage | None = None) -> None:
+    A statement has patience seconds, and so has opening a connection.
+    """
+
+    def __init__(self, url: str, size: int, outage: Outage | None = None, patience: float = BUDGET) -> None:
         self.outage = outage or Outage("postgresql")
+        self._patience = patience
         given: dict[str, Any] = conninfo_to_dict(url)
-        given["options"] = f"{given.get('options') or ''} {LIMITS}"
+        limit = int(patience * SERVER_SHARE * 1000)
+        limits = f"-c statement_timeout={limit} -c lock_timeout={limit} -c idle_in_transaction_session_timeout=1000"
+        given["options"] = f"{given.get('options') or ''} {limits}"
         given.setdefault("gssencmode", "disable")
         self._conninfo = make_conninfo(**given)
         self._migrated = False
         self._pool = Pool(self.outage, self._open, _is_quiet, size)
 
-    @contextmanager
-    def connection(self, use: Use) -> Iterator[BoundedConnection]:
-        """A connection in autocommit, whose statements have BUDGET seconds each. Raises StoreUnavailable."""
+    def ask(self, use: Use, statement: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
+        """The rows of a statement in autocommit, which may be carried out more than once. Raises StoreUnavailable."""
+        for left in reversed(range(TRIES[use])):
+            try:
+                return self.ask_once(use, statement, values)
+            except StoreUnavailable:
+                if not left or not self.outage.answered_lately:
+                    raise
+        raise AssertionError("every use has a try")
+
+    def ask_once(self, use: Use, statement: LiteralString, values: Mapping[str, Any] | Sequence[Any]) -> Rows:
+        """The rows of a statement in autocommit. Raises StoreUnavailable."""
         try:
             with self._pool.connection(use) as connection:
-                yield connection
+                cursor = connection.execute(statement, values)
+                rows = cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             # Its message could hold values.
             reason = error.sqlstate or type(error).__name__
-            self._migrated = False
-            self.outage.failed(use, reason)
+            if not (isinstance(error, SLOW) and self.outage.answered_lately):
+                self._migrated = False
+                self.outage.failed(use, reason)
             raise StoreUnavailable(f"postgresql: {reason}") from error
         self.outage.worked(use)
+        return rows
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -113,12 +136,13 @@ class PostgresServer:
 
     def _open(self) -> BoundedConnection:
         # Not Connection.connect(): it waits for two seconds at the least.
-        connection = BoundedConnection(_wait(generators.connect(self._conninfo), BUDGET))
+        connection = BoundedConnection(_wait(generators.connect(self._conninfo), self._patience))
         try:
+            connection.patience = self._patience
             connection.autocommit = True
             if not self._migrated:
                 _migrate(connection)
-                connection.patience = BUDGET
+                connection.patience = self._patience
                 self._migrated = True
         except BaseException:
             connection.close()

@@ -32,10 +32,6 @@ class SqliteStore:
         self._file = file
         self._max_bytes = max_bytes
 
-    @property
-    def outages(self) -> int:
-        return self._file.outage.count
-
     def get(self, id: str) -> Stored | None:
         with self._file.connection("read") as connection:
             row = connection.execute(
