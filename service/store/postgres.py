@@ -98,9 +98,7 @@ class PostgresStore:
         )
 
     def spent(self, owner: str, day: str) -> int:
-        rows = self._server.ask(
-            "read", "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day)
-        )
+        rows = self._server.ask("read", "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day))
         return int(rows[0][0]) if rows else 0
 
     def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
