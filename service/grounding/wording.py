@@ -8,7 +8,7 @@ is about something else: in the gold briefs and the recorded drafts no position 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -23,6 +23,9 @@ _BEGINNING = 5
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}+")
 # Where a link leads says nothing of what is said.
 _PLACE = regex.compile(r"\S*(?:://|www\.|@)\S+|\b[\p{L}\p{N}\-]+\.\p{L}{2,}\b(?:/\S*)?")
+# What no place is without one of; to look for these alone is much cheaper.
+_SIGNS_OF_PLACE = ("://", "www.", "@")
+_DOT_OF_PLACE = regex.compile(r"\.(?<=[\p{L}\p{N}\-]\.)\p{L}{2}")
 # Scripts that part no words, and one that hangs particles on them.
 _DENSE = regex.compile(rf"(?=([{WIDE}{UNSPACED}\p{{Hangul}}]{{2}}))", regex.VERSION1)
 _ENDING = regex.compile(r"(?<=\p{L}{3})(?:s|(?<=\p{L}{4})ing)$")
@@ -80,10 +83,13 @@ def speaks_of(statement: str, passages: str, names: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    folded = _PLACE.sub(" ", text.casefold())
+    folded = text.casefold()
+    if any(sign in folded for sign in _SIGNS_OF_PLACE) or _DOT_OF_PLACE.search(folded):
+        folded = _PLACE.sub(" ", folded)
     spaced = {_beginning(word) for word in _WORD.findall(folded) if word not in _FUNCTION_WORDS}
     return spaced | set(_DENSE.findall(folded))
 
 
+@lru_cache(maxsize=8192)
 def _beginning(word: str) -> str:
     return _ENDING.sub("", word)[:_BEGINNING]
