@@ -48,7 +48,7 @@ def serving(tmp_path, *arguments, **environment):
     assert process.returncode == 0
 
 
-def wait_until_alive(url, process=None, seconds=30.0):
+def wait_until_alive(url, process=None, seconds=60.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end and (process is None or process.poll() is None):
         try:
