@@ -10,12 +10,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client.registry import Collector
 
 SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 OTHER = "other"
+
+# A second series for each, which several processes do not have anyway.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _REQUESTS = Counter("parley_requests", "Requests answered", ["route", "method", "status"])
 _REQUEST_SECONDS = Histogram("parley_request_seconds", "Time to the answer's headers", ["route"], buckets=SECONDS)
