@@ -41,6 +41,8 @@ def _run(folder: Path, seconds: float) -> int:
             "PARLEY_JOBS_URL": f"sqlite:///{folder}/jobs.db",
             "PARLEY_RATE_LIMIT": "1000000/minute",
             "PARLEY_DEADLINE": "20",
+            # A fault that lasts is four failures in a row otherwise, and the breaker hardly ever closed.
+            "PARLEY_LLM_ATTEMPTS": "2",
             "TMPDIR": str(temporary),
         }
         with serving(folder, "--workers", "2", **environment) as url:
@@ -78,7 +80,10 @@ def _at_rest(url: str, clients: list[Client], pid: int, temporary: Path) -> Foot
 
 def _status(url: str, place: str) -> str:
     code, _, body = ask(url + place)
-    return str(json.loads(body)["status"]) if code == 200 else f"answered {code}"
+    if code != 200:
+        return f"answered {code}"
+    job = json.loads(body)
+    return f"failed: {job['problem']['code']}" if job["status"] == "failed" else str(job["status"])
 
 
 def _report(

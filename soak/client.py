@@ -13,7 +13,7 @@ from tests.processes import ask
 
 ARTICLES = 40
 BAD = (b"{", b"\xff\xfe", b"[" * 5000, b'{"text": 1}', b'{"text": " "}', json.dumps({"text": "a " * 150_000}).encode())
-TIMES = {"hit": 60, "miss": 8, "bad": 8, "fault": 4, "disconnect": 5, "job": 5, "page": 6, "delete": 2, "scrape": 2}
+TIMES = {"hit": 60, "miss": 12, "bad": 8, "fault": 1, "disconnect": 5, "job": 5, "page": 6, "delete": 2, "scrape": 2}
 
 
 class Client(threading.Thread):
