@@ -15,7 +15,7 @@ from bench.server import Server, model, parley, quiet
 from bench.table import number
 
 MODEL_SECONDS, QUICK_MODEL_SECONDS = 2.0, 0.3
-REQUESTS, QUICK_REQUESTS = 1_000, 50
+REQUESTS, QUICK_REQUESTS = 1_000, 20
 
 
 def run(plan: Plan) -> Report:

@@ -18,7 +18,7 @@ from schemas.article import Article
 from service.reading import read
 
 CONNECTIONS = 16
-REQUESTS, QUICK_REQUESTS = 200, 20
+REQUESTS, QUICK_REQUESTS = 120, 10
 PARLEY, PLAIN = "Parley", "FastAPI, plain openai and instructor"
 
 

@@ -16,7 +16,7 @@ from bench.sample import post, short
 from bench.server import BARE, Server, bare, fastapi, model, parley, quiet
 from bench.table import number
 
-BRIEFS, QUICK_BRIEFS = 1_000, 20
+BRIEFS, QUICK_BRIEFS = 1_000, 10
 EXTRACTIVE, WITH_MODEL = "Parley, no model", "Parley with a model"
 PLAIN = "FastAPI, plain openai and instructor"
 

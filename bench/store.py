@@ -16,7 +16,7 @@ from bench.server import ROOT
 from bench.shelf import BODY, fill
 from bench.table import number
 
-FEW, MANY, QUICK_MANY = 100, 100_000, 1_000
+FEW, MANY, QUICK_MANY = 100, 100_000, 300
 PROCESSES, QUICK_PROCESSES = (1, 2, 4), (1, 2)
 SECONDS, QUICK_SECONDS = 0.5, 0.1
 
