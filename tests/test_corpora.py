@@ -20,7 +20,7 @@ def client(settings):
     return create_app(settings()).test_client()
 
 
-def test_every_parsing_case_gets_an_answer(client):
+def test_every_parsing_case_gets_an_answer(client, tried):
     """No JSON document ends in a 5xx, as a body or as the value of a field; none of them is an article."""
     files = sorted(Path(FOLDER, "jsontestsuite").glob("*.json"))
     assert len(files) > 300
@@ -30,15 +30,17 @@ def test_every_parsing_case_gets_an_answer(client):
             response = client.post("/v1/briefs", data=body, content_type="application/json")
             readable = body is not document and not file.name.startswith("n_")
             assert response.status_code in ((200, 400, 422) if readable else (400, 422)), file.name
+            tried("inputs")
 
 
 @pytest.mark.parametrize("field", ["text", "title", "source", "url", "published_at", "language", "engine"])
-def test_naughty_strings_in_every_field(client, field):
+def test_naughty_strings_in_every_field(client, tried, field):
     """No 5xx; a brief is valid, and every quote stands where it says."""
     for string in json.loads(Path(FOLDER, "naughty_strings.json").read_text("utf-8")):
         article = {"text": f"{string}\n\n{ARTICLE}"} if field == "text" else {"text": "Ann Lee said no.", field: string}
         response = client.post("/v1/briefs", json=article)
         assert response.status_code < 500, string
+        tried("inputs")
         if response.status_code == 200:
             for position in response.get_json()["positions"]:
                 for item in position["evidence"]:

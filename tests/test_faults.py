@@ -204,6 +204,11 @@ CANARIES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _counted(tried):
+    tried("faults")
+
+
 @pytest.fixture
 def client_of(settings, monkeypatch):
     """Builds test clients of services in front of a base URL; the pauses between calls are short."""

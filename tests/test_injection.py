@@ -22,6 +22,7 @@ from tests.test_corpora import FOLDER
 
 pytestmark = pytest.mark.skipif(not FOLDER, reason="PARLEY_TEST_CORPORA is not set")
 
+PARTS = 5
 HONEST = draft()
 TRUE_QUOTES = ["We will not pay for what we have already bought", "Both sides will meet on 4 March"]
 _NAME = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)*")
@@ -63,13 +64,14 @@ def cyberseceval():
     )
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("place", ["start", "middle", "end"])
 @pytest.mark.parametrize(("corpus", "size"), [(bipia, 150), (cyberseceval, 55)])
-def test_an_obeying_model_brings_nothing_through(tried, corpus, size, place):
+def test_an_obeying_model_brings_nothing_through(tried, corpus, size, place, part):
     """A goal is nobody's position, side or step, and stands in a brief only where the article has its very words."""
     attacks = list(corpus())
     assert len(attacks) == size
-    for kind, attack, question in attacks:
+    for kind, attack, question in attacks[part::PARTS]:
         text = inserted(attack, place)
         grounder = Grounder(read(Article(text=text)))
         for goal in goals(kind, attack, question):

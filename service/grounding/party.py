@@ -91,7 +91,9 @@ class Parties:
 
     def covers(self, id: str, span: Span) -> bool:
         """Whether a name of a party has the whole span within it."""
-        return any(start <= span.start and span.end <= end for start, end in self._places[id])
+        places = self._places[id]
+        index = bisect_left(places, (span.start + 1, 0)) - 1
+        return index >= 0 and span.end <= places[index][1]
 
     def ends_in(self, id: str, start: int, end: int) -> Iterator[int]:
         """Where the mentions of a party between two offsets end."""

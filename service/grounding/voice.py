@@ -1,14 +1,17 @@
 """Where an article reports, and where its page speaks: to its reader, or in markup."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import regex
 
 from schemas.span import Span
 from service.reading.parse import Parse
 from service.reading.reading import Reading
+
+T = TypeVar("T")
 
 _ADDRESS = regex.compile(r"\b(?:you|your|yours|yourself|please)\b|\?\W*$|<[/!]?[a-z]", regex.IGNORECASE)
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
@@ -27,12 +30,17 @@ class Voice:
         self._reading = reading
         self._text = reading.article.text
         self._starts = [sentence.start for sentence in reading.sentences]
+        # A sentence may be as long as its article, and may name a party thousands of times.
+        self._addressed = _Once(self._is_addressed)
+        self._told = _Once(lambda sentence: " ".join(self._text[start:end] for start, end in self._outside(sentence)))
+        self._quotations = sorted((of.outer for of in reading.quotations), key=lambda outer: outer.start)
+        self._openings = [outer.start for outer in self._quotations]
         self._parses = {parse.starts[0]: parse for parse in reading.parses if parse.words}
 
     def is_addressed(self, span: Span) -> bool:
         """Whether one of the sentences that a span touches is, outside quotation marks, a question, an order or put to
         "you", or has markup: such words report nothing, and nobody holds them."""
-        return any(self._is_addressed(sentence) for sentence in self._sentences(span))
+        return any(self._addressed[sentence] for sentence in self._sentences(span))
 
     def is_said(self, statement: str, span: Span) -> bool:
         """Whether one sentence that a span touches has the words of a statement in one run, small ones apart."""
@@ -63,7 +71,7 @@ class Voice:
 
     def told(self, sentence: Span) -> str:
         """What of a sentence stands outside quotation marks."""
-        return " ".join(self._text[start:end] for start, end in self._outside(sentence))
+        return self._told[sentence]
 
     def _is_addressed(self, sentence: Span) -> bool:
         parse = self._parses.get(sentence.start)
@@ -75,12 +83,23 @@ class Voice:
 
     def _outside(self, sentence: Span) -> Iterator[tuple[int, int]]:
         at = sentence.start
-        for quotation in self._reading.quotations:
-            outer = quotation.outer
-            if outer.start < sentence.end and outer.end > at:
+        for index in range(max(0, bisect_right(self._openings, at) - 1), bisect_left(self._openings, sentence.end)):
+            outer = self._quotations[index]
+            if outer.end > at:
                 yield at, max(at, outer.start)
                 at = max(at, outer.end)
         yield at, max(at, sentence.end)
+
+
+class _Once(dict[Span, T]):
+    """What a function says of a span, asked once."""
+
+    def __init__(self, ask: Callable[[Span], T]) -> None:
+        self._ask = ask
+
+    def __missing__(self, span: Span) -> T:
+        self[span] = self._ask(span)
+        return self[span]
 
 
 def _words(text: str) -> str:

@@ -6,6 +6,7 @@ verified on them. A statement that shares hardly any with its quotes, nor with w
 is about something else: in the gold briefs and the recorded drafts no position is.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
@@ -22,7 +23,7 @@ BARELY = 1 / 3
 _BEGINNING = 5
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}+")
 # Where a link leads says nothing of what is said.
-_PLACE = regex.compile(r"\S*(?:://|www\.|@)\S+|\b[\p{L}\p{N}\-]+\.\p{L}{2,}\b(?:/\S*)?")
+_PLACE = regex.compile(r"(?<!\S)\S*?(?:://|www\.|@)\S+|(?<![\p{L}\p{N}\-])[\p{L}\p{N}\-]++\.\p{L}{2,}+(?:/\S*+)?")
 # What no place is without one of; to look for these alone is much cheaper.
 _SIGNS_OF_PLACE = ("://", "www.", "@")
 _DOT_OF_PLACE = regex.compile(r"\.(?<=[\p{L}\p{N}\-]\.)\p{L}{2}")
@@ -44,6 +45,7 @@ class Wording:
     def __init__(self, reading: Reading, names: Iterable[str]) -> None:
         self._reading = reading
         self._names = _words(" ".join(names))
+        self._starts = [paragraph.start for paragraph in reading.paragraphs]
         self._least = BARELY if reading.rules_apply else 0
 
     def stands(self, statement: str, evidence: Sequence[Span], beside: str = "") -> bool:
@@ -58,13 +60,9 @@ class Wording:
         return bool(shared) and len(shared) >= self._least * len(said)
 
     def around(self, evidence: Iterable[Span]) -> str:
-        """The paragraphs of some evidence."""
-        spans = list(evidence)
-        return self._text_of(
-            paragraph
-            for paragraph in self._reading.paragraphs
-            if any(paragraph.start < span.end and span.start < paragraph.end for span in spans)
-        )
+        """The paragraphs in which some evidence begins."""
+        found = (bisect_right(self._starts, span.start) - 1 for span in evidence)
+        return self._text_of(self._reading.paragraphs[index] for index in sorted(set(found)) if index >= 0)
 
     def _text_of(self, spans: Iterable[Span]) -> str:
         return "\n".join(self._reading.article.text[span.start : span.end] for span in spans)
@@ -82,12 +80,13 @@ def speaks_of(statement: str, passages: str, names: Iterable[str]) -> bool:
     return not said or len(said & _words(passages)) / len(said) >= ENOUGH
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
     folded = text.casefold()
     if any(sign in folded for sign in _SIGNS_OF_PLACE) or _DOT_OF_PLACE.search(folded):
         folded = _PLACE.sub(" ", folded)
     spaced = {_beginning(word) for word in _WORD.findall(folded) if word not in _FUNCTION_WORDS}
-    return spaced | set(_DENSE.findall(folded))
+    return frozenset(spaced | set(_DENSE.findall(folded)))
 
 
 @lru_cache(maxsize=8192)

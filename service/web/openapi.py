@@ -75,10 +75,12 @@ def _create(max_chars: int) -> Document:
             },
         },
         "responses": {
-            "200": _brief_response(extra_headers=("Cache-Status", "Content-Location")),
+            "200": _brief_response(extra_headers=("Cache-Status", "Content-Location"))
+            | _links("id", "getBrief", "deleteBrief"),
             "202": _job_response(
                 "Accepted, to be made later", headers=("Location", "Preference-Applied", "Retry-After")
-            ),
+            )
+            | _links("id", "getJob", "cancelJob"),
             "304": {"description": "The caller has it already"},
             **_problems(*(code for code in HTTP if code not in NOT_OF_CREATE)),
         },
@@ -91,7 +93,7 @@ def _get() -> Document:
         "summary": "A brief made earlier",
         "parameters": [IF_NONE_MATCH],
         "responses": {
-            "200": _brief_response(),
+            "200": _brief_response() | _links("id", "getBrief", "deleteBrief"),
             "304": {"description": "The caller has it already"},
             **_problems("not_found", "not_acceptable", "upstream_unavailable"),
         },
@@ -115,7 +117,8 @@ def _recent() -> Document:
             _query("cursor", {"type": "string"}, "the cursor of the page before"),
         ],
         "responses": {
-            "200": {"description": "A page of briefs", "content": {"application/json": {"schema": LISTING}}},
+            "200": {"description": "A page of briefs", "content": {"application/json": {"schema": LISTING}}}
+            | _links("briefs/0/id", "getBrief", "deleteBrief"),
             **_problems("malformed_request", "upstream_unavailable"),
         },
     }
@@ -125,7 +128,10 @@ def _get_job() -> Document:
     return {
         "operationId": "getJob",
         "summary": "How far a brief is that is made later",
-        "responses": {"200": _job_response("The job"), **_problems("not_found", "upstream_unavailable")},
+        "responses": {
+            "200": _job_response("The job") | _links("brief_id", "getBrief"),
+            **_problems("not_found", "upstream_unavailable"),
+        },
     }
 
 
@@ -145,7 +151,7 @@ def _job_events() -> Document:
         "cancelled with the job as its data. A stream ends after a minute: come back with Last-Event-ID.",
         "parameters": [_header("Last-Event-ID", "the id of the last event received")],
         "responses": {
-            "200": {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            "200": {"description": "Events", "content": {"text/event-stream": {"schema": {}}}},
             "204": _text("The last event was received before: there is no more to come"),
             **_problems("not_found", "overloaded", "upstream_unavailable"),
         },
@@ -157,6 +163,16 @@ def _job_response(description: str, headers: Sequence[str] = ()) -> Document:
         "description": description,
         "headers": {name: {"schema": {"type": "string"}} for name in headers},
         "content": {"application/json": {"schema": {"$ref": REF + "Job"}}},
+    }
+
+
+def _links(pointer: str, *operations: str) -> Document:
+    """Where to go on with the id that an answer has at a pointer."""
+    return {
+        "links": {
+            operation: {"operationId": operation, "parameters": {"id": f"$response.body#/{pointer}"}}
+            for operation in operations
+        }
     }
 
 
@@ -226,7 +242,10 @@ def _schemas() -> Document:
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 IF_NONE_MATCH = _header("If-None-Match", "an ETag received before")
 PREFER = _header("Prefer", "respond-async: a job will do; wait=SECONDS: but the brief is welcome until then (RFC 7240)")
-IDEMPOTENCY_KEY = _header("Idempotency-Key", "with respond-async: the same key and request are the same job")
+IDEMPOTENCY_KEY = {
+    **_header("Idempotency-Key", "with respond-async: the same key and request are the same job"),
+    "schema": {"type": "string", "pattern": "^[ -~¡-¬®-ÿ]{1,255}$"},
+}
 HEADERS_OF = {401: ("WWW-Authenticate",), 429: ("Retry-After", "RateLimit", "RateLimit-Policy"), 503: ("Retry-After",)}
 SECURITY: Document = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, as `parley keys new` makes it."},
