@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,9 +82,9 @@ class Site:
     store: Store
     model: Model
 
-    def keep(self, brief: Brief, article: str | None) -> str:
-        """The address of the page of a brief that the store has now."""
-        self.store.put(Stored(brief.id, brief.model_dump_json().encode(), 1e9, 4e9, article))
+    def keep(self, brief: Brief, article: str | None, age: float = 0) -> str:
+        """The address of the page of a brief that the store has now; age in seconds."""
+        self.store.put(Stored(brief.id, brief.model_dump_json().encode(), time.time() - age, 4e9, article))
         return f"{self.url}/briefs/{brief.id}"
 
 

@@ -9,7 +9,7 @@ const file = document.getElementById("file");
 
 function count() {
   // Code points, as the service counts them.
-  const length = [...text.value].length;
+  const length = text.value.length - (text.value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
   const limit = Number(counter.dataset.limit);
   counter.textContent = `${length.toLocaleString("en")} of ${limit.toLocaleString("en")}`;
   counter.classList.toggle("too-long", length > limit);

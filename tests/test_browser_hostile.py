@@ -1,0 +1,198 @@
+"""Attacks in every field of article and brief, in a browser that would run them: its policy is switched off."""
+
+import json
+import os
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import opened
+from tests.sample_brief import brief, party, position, step, verdict
+
+BATCH = 55
+SHAPE = """() => [...document.querySelectorAll("*")].map(
+    (element) => [element.tagName, ...[...element.attributes].map(({ name }) => name).sort()].join(" "))"""
+# What an attack would call or touch, told instead of done.
+TRAPS = """window.fired = [];
+for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = () => fired.push(name);"""
+
+
+@pytest.fixture(scope="module")
+def payloads():
+    """Four lists of PayloadsAllTheThings and DOMPurify's fixtures."""
+    corpora = os.environ.get("PARLEY_TEST_CORPORA")
+    if corpora is None:
+        if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
+            pytest.fail("PARLEY_TEST_CORPORA is required, and is not set")
+        pytest.skip("PARLEY_TEST_CORPORA is not set")
+    folder = Path(corpora) / "xss"
+    lines = [line for file in sorted(folder.glob("*.txt")) for line in file.read_text("utf-8", "replace").split("\n")]
+    listed = [line for line in lines if line.strip()]
+    fixtures = json.loads((folder / "dompurify.json").read_text("utf-8"))
+    assert (len(listed), len(fixtures)) == (378, 223)
+    # No engine can write what is no text: half of a surrogate pair.
+    return [text.encode("utf-8", "replace").decode() for text in [*listed, *fixtures]]
+
+
+@pytest.fixture
+def trapped(browser):
+    """A page without a policy, in which nothing may be called that an attack would call."""
+    with opened(browser, bypass_csp=True) as page:
+        page.add_init_script(TRAPS)
+        dialogs = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
+        yield page
+        assert dialogs == []
+
+
+def batches(payloads):
+    return [payloads[start : start + BATCH] for start in range(0, len(payloads), BATCH)]
+
+
+def harmless(text):
+    """The same length, lines and spaces, without anything that could mean something."""
+    return re.sub(r"\S", "a", text)
+
+
+def hostile_brief(attacks):
+    """An article of the attacks, and a brief that has each in every field, and all of them where there is one field."""
+    article, marks = "", []
+    for attack in attacks:
+        marks.append({"start": len(article), "end": len(article) + len(attack), "quote": f"q {attack}"})
+        article += f"{attack}\n\n"
+    every = "\n".join(attacks)
+    parties, positions, points, steps, terms, gaps, dropped = [], [], [], [], [], [], []
+    for number, (attack, mark) in enumerate(zip(attacks, marks, strict=True), 1):
+        evidence = [mark | {"match": "exact", "occurrences": 1}]
+        checks = verdict("partial", numbers=attack)
+        parties.append(
+            party(f"p{number}", attack, "person", role=attack, aliases=[attack], evidence=evidence)
+            | {"involvement": "relay" if number % 2 else "principal", "represents": f"p{number}"}
+        )
+        changed = {"evidence": evidence, "verification": checks, "condition": attack, "via": [f"p{number}"]}
+        positions.append(position(f"s{number}", [f"p{number}"], attack, "") | changed)
+        steps.append(step(f"n{number}", attack, {"text": attack, "edtf": "XXXX-05"}, "") | changed)
+        points.append(
+            {
+                "id": f"c{number}",
+                "issue": attack,
+                "question": f"q {attack}",
+                "type": "fact",
+                "basis": "stated",
+                "status": "open",
+                "sides": [{"party": "p1", "answer": attack, "stance": "for", "positions": [f"s{number}"]}],
+                "evidence": evidence,
+                "verification": checks,
+            }
+        )
+        terms.append({"term": attack, "meaning": attack, "evidence": evidence})
+        gaps.append({"what": attack, "evidence": evidence})
+        dropped.append({"part": "positions", "statement": attack, "reason": attack})
+    info = {"title": every, "source": every, "url": every, "characters": len(article), "boilerplate": []}
+    sample = brief()
+    made = brief(
+        id=uuid4().hex,
+        headline=every,
+        summary={"text": every, "positions": [], "verification": verdict("partial", numbers=every)},
+        parties=parties,
+        positions=positions,
+        points_of_contention=points,
+        next_steps=steps,
+        terms=terms,
+        undisclosed=gaps,
+        dropped=dropped,
+        article=sample.article.model_dump() | info,
+        engine=sample.engine.model_dump() | {"model": every, "degraded_reason": every, "prompt_version": every},
+    )
+    return made, article
+
+
+def test_no_attack_in_a_brief_is_markup(trapped, site, payloads):
+    """The page of a brief full of attacks has the elements and attributes of one full of the letter a."""
+    for attacks in batches(payloads):
+        shapes = []
+        for texts in (attacks, [harmless(attack) for attack in attacks]):
+            trapped.goto(site.keep(*hostile_brief(texts)))
+            shapes.append(trapped.evaluate(SHAPE))
+            assert trapped.evaluate("fired") == []
+            said = trapped.locator("#positions ~ .group .said").all_text_contents()
+            assert [text.split() for text in said] == [text.split() for text in texts]
+        assert len(shapes[0]) > 40 * len(attacks)
+        assert shapes[0] == shapes[1]
+
+
+def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads):
+    """Headlines, summaries, sources and models."""
+    lists = []
+    for change in (str, harmless):
+        ids = [site.keep(*hostile_brief([change(attack) for attack in attacks])) for attacks in batches(payloads)]
+        trapped.goto(f"{site.url}/briefs")
+        lists.append(
+            trapped.locator(".recent > li").evaluate_all(
+                "(list, count) => list.slice(0, count).map((item) => "
+                "[...item.querySelectorAll('*')].map((element) => "
+                "[element.tagName, ...[...element.attributes].map(({ name }) => name)].join(' ')))",
+                len(ids),
+            )
+        )
+        assert trapped.evaluate("fired") == []
+    assert len(lists[0]) == len(batches(payloads))
+    assert lists[0] == lists[1]
+
+
+def test_no_attack_in_the_form_is_markup(trapped, site, payloads):
+    """What was refused is put back into its fields, and is text there."""
+    for attacks in batches(payloads):
+        shapes = []
+        for texts in (attacks, [harmless(attack) for attack in attacks]):
+            every = "\n".join(texts)
+            trapped.goto(site.url)
+            with trapped.expect_navigation():
+                trapped.evaluate(POST, every)
+            shapes.append(trapped.evaluate(SHAPE))
+            assert trapped.evaluate("fired") == []
+            if texts is attacks:
+                expect(trapped.locator("#text")).to_have_value(every.replace("\r\n", "\n").replace("\r", "\n"))
+        assert shapes[0] == shapes[1]
+
+
+FOREIGN = """() => {
+    const ours = "a, b, code, dd, details, div, dl, dt, footer, h1, h2, h3, header, li, mark, nav, ol, p, q, section, "
+        + "span, summary, sup, ul, table, thead, tbody, tr, th, td, button";
+    const acts = ({ name, value }) => name.startsWith("on") || name === "style"
+        || (name === "href" && !/^(#|\\/briefs\\/)/.test(value));
+    return [...document.querySelectorAll("#working *, #article *")]
+        .filter((element) => !element.matches(ours) || [...element.attributes].some(acts))
+        .map((element) => element.outerHTML);
+}"""
+POST = """(text) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = "/";
+    for (const name of ["text", "title", "source", "published_at", "language", "url", "engine"]) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = text;
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def test_no_attack_in_a_preview_is_markup(trapped, site, payloads):
+    """What the scripts put into the page of the form is our own elements and the article's text."""
+    sentences = [f"Minister Ann Lee said the plan {attack} must not go on." for attack in payloads]
+    with site.model.held():
+        trapped.goto(site.url)
+        trapped.locator("#text").evaluate("(area, text) => { area.value = text; }", "\n\n".join(sentences))
+        trapped.get_by_role("button", name="Make the brief").click()
+        expect(trapped.get_by_role("region", name="Preview", exact=True)).to_be_visible()
+        foreign = trapped.evaluate(FOREIGN)
+        assert foreign == []
+        assert trapped.evaluate("fired") == []
+        assert "onerror" in trapped.locator("#article .text").inner_text()
+        trapped.get_by_role("button", name="Cancel").click()
