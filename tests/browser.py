@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -17,6 +18,7 @@ from evals.recording import model_of
 from schemas.brief import Brief
 from service.app import open_store
 from service.briefing import Store
+from service.owner import EVERYBODY
 from service.store.stored import Stored
 from tests.fakes import draft_json
 from tests.processes import serving
@@ -86,6 +88,11 @@ class Site:
         """The address of the page of a brief that the store has now; age in seconds."""
         self.store.put(Stored(brief.id, brief.model_dump_json().encode(), time.time() - age, 4e9, article))
         return f"{self.url}/briefs/{brief.id}"
+
+
+def new_id() -> str:
+    """An id that no brief has."""
+    return uuid4().hex + EVERYBODY
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser import SAMPLE, opened
+from tests.browser import SAMPLE, new_id, opened
 from tests.sample_brief import ARTICLE, brief, evidence, position
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -20,7 +20,7 @@ SLOWEST = 200  # ms between an input and the picture that answers it
 
 def new_brief(**changed):
     """The sample brief under an id of its own."""
-    return brief(id=uuid4().hex, **changed)
+    return brief(id=new_id(), **changed)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ import json
 import os
 import re
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import opened
+from tests.browser import new_id, opened
 from tests.sample_brief import brief, party, position, step, verdict
 
 BATCH = 55
@@ -94,7 +93,7 @@ def hostile_brief(attacks):
     info = {"title": every, "source": every, "url": every, "characters": len(article), "boilerplate": []}
     sample = brief()
     made = brief(
-        id=uuid4().hex,
+        id=new_id(),
         headline=every,
         summary={"text": every, "positions": [], "verification": verdict("partial", numbers=every)},
         parties=parties,

@@ -109,10 +109,13 @@ def test_a_session_ends_with_its_key(client, key, file):
     assert client.get("/").status_code == 303
 
 
-def test_a_session_writes_nothing_through_the_api(client, key):
-    """Cookies are sent by forms of other sites as well; the pages look where a form comes from."""
+def test_a_session_writes_for_our_own_pages_alone(client, key):
+    """Cookies are sent by forms of other sites as well; only the browser knows where they come from, and says it."""
     log_in(client, key)
-    assert client.post("/v1/briefs", json={"text": ARTICLE}).status_code == 401
+    for headers in ({}, {"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "null"}):
+        assert client.post("/v1/briefs", json={"text": ARTICLE}, headers=headers).status_code == 401
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}):
+        assert client.post("/v1/briefs", json={"text": ARTICLE}, headers=headers).status_code == 200
     assert client.post("/", data={"text": ARTICLE}, headers={"Origin": "https://evil.example"}).status_code == 403
     for path in ("/session", "/session/end"):
         answer = client.post(path, data={"key": key}, headers={"Sec-Fetch-Site": "cross-site"})

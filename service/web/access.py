@@ -11,6 +11,7 @@ from service.errors import ServiceError
 from service.owner import EVERYBODY, owner_of
 from service.telemetry import note
 from service.web import session
+from service.web.origin import is_own
 from service.web.problem import close_unread
 
 STATIC = "/static/"
@@ -77,8 +78,9 @@ def network_of(address: str) -> str:
 def _key(keyring: Keyring) -> Key | None:
     if presented := _presented():
         return keyring.find(presented)
-    # A browser sends its cookie with whatever another site has it send; the pages look where it was sent from.
-    return session.key(keyring) if request.method in SAFE or request.blueprint in PAGES else None
+    # A browser sends its cookie with whatever another site has it send. The pages look where it was sent from, and
+    # their scripts use the API.
+    return session.key(keyring) if request.method in SAFE or request.blueprint in PAGES or is_own() else None
 
 
 def _presented() -> str | None:

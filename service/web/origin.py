@@ -9,11 +9,19 @@ from service.errors import ServiceError
 
 def refuse_other_sites() -> None:
     """Raises ServiceError csrf_failed. A request with neither header is no browser's."""
+    if request.headers.get("Sec-Fetch-Site") == "none" or not _has_origin() or is_own():
+        return
+    raise ServiceError("csrf_failed", "Open the form here and send it again.")
+
+
+def is_own() -> bool:
+    """Whether the browser says that a page of ours sent it."""
     site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    own = site in ("same-origin", "none") if site else origin is None or _host(origin) == request.host
-    if not own:
-        raise ServiceError("csrf_failed", "Open the form here and send it again.")
+    return site == "same-origin" if site else _host(request.headers.get("Origin", "")) == request.host
+
+
+def _has_origin() -> bool:
+    return "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
 
 
 def _host(origin: str) -> str | None:
