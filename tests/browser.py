@@ -34,6 +34,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A service, its worker and a browser start, on a machine that may be busy with other tests.
+START_SECONDS = 150
 REFUSED = "The model has nothing to say about this."
 SAMPLE = (Path(__file__).parents[1] / "service/web/static/sample.txt").read_text("utf-8")
 
@@ -110,7 +112,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         }
         with serving(folder, **environment) as url:
             # The first job waits for the worker to start.
-            all_ended(url, submit(url, 1))
+            all_ended(url, submit(url, 1), seconds=START_SECONDS)
             yield Site(url, open_store(environment["PARLEY_STORE_URL"], 2**30)[0], model)
 
 

@@ -10,8 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser import SAMPLE, new_id, opened
+from tests.browser import SAMPLE, START_SECONDS, new_id, opened
 from tests.sample_brief import ARTICLE, brief, evidence, position
+
+pytestmark = pytest.mark.timeout(60 + START_SECONDS)
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LONGEST = 200_000

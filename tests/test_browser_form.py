@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import REFUSED, SAMPLE, opened
+from tests.browser import REFUSED, SAMPLE, START_SECONDS, opened
 from tests.fakes import ARTICLE
+
+pytestmark = pytest.mark.timeout(60 + START_SECONDS)
 
 SHIFTS = """() => { window.shifts = []; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import new_id, opened
+from tests.browser import START_SECONDS, new_id, opened
 from tests.sample_brief import brief, party, position, step, verdict
+
+pytestmark = pytest.mark.timeout(60 + START_SECONDS)
 
 BATCH = 55
 SHAPE = """() => [...document.querySelectorAll("*")].map(
