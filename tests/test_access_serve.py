@@ -187,6 +187,8 @@ def test_hits_are_served_when_all_else_is_taken(tmp_path):
         began = time.monotonic()
         assert [ask(f"{url}/v1/briefs", BODY)[0] for _ in range(20)] == [200] * 20
         assert time.monotonic() - began < SOON
+        # Or their streams would be noticed to be gone at the next heartbeat only.
+        assert ask(url + job, method="DELETE")[0] == 200
         model.closing.set()
 
 
