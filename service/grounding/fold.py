@@ -80,6 +80,8 @@ class _Folding:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._joints: dict[int, Joint] = {}
+        # Runs take theirs from here: to copy numbers is much cheaper than to make them.
+        self._offsets = list(range(len(text) + 1))
 
     def run(self) -> Folded:
         for token in _TOKEN.finditer(self._text):
@@ -102,8 +104,9 @@ class _Folding:
         """Append characters that stand for one original character each."""
         self._pieces.append(run)
         self._length += len(run)
-        self._starts.extend(range(start, start + len(run)))
-        self._ends.extend(range(start + 1, start + len(run) + 1))
+        end = start + len(run)
+        self._starts += self._offsets[start:end]
+        self._ends += self._offsets[start + 1 : end + 1]
 
     def _emit(self, folded: str, start: int, end: int) -> None:
         """Append characters that stand together for one stretch of the original."""
