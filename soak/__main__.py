@@ -40,7 +40,6 @@ def _run(folder: Path, seconds: float) -> int:
             "PARLEY_STORE_URL": f"sqlite:///{folder}/parley.db",
             "PARLEY_JOBS_URL": f"sqlite:///{folder}/jobs.db",
             "PARLEY_RATE_LIMIT": "1000000/minute",
-            "PARLEY_DEADLINE": "20",
             # A fault that lasts is four failures in a row otherwise, and the breaker hardly ever closed.
             "PARLEY_LLM_ATTEMPTS": "2",
             "TMPDIR": str(temporary),

@@ -16,7 +16,7 @@ FAULTS: dict[str, Reply] = {
     "FAULT-FILTER": completion(draft_json(), "content_filter"),
     "FAULT-LENGTH": completion(draft_json()[:50], "length"),
     "FAULT-CONTEXT": error(400, code="context_length_exceeded"),
-    "FAULT-SLOW": drip(b"x" * 1000),
+    "FAULT-SLOW": drip(b"x" * 50),
 }
 GOOD = after(0.05, completion(draft_json()))
 
