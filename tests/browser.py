@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from evals.recording import model_of
@@ -145,3 +146,11 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert not faults
+
+
+def accessible(page: Page) -> bool:
+    """Whether axe-core finds no violation; it is printed where it does."""
+    results = Axe().run(page)
+    if results.violations_count:
+        print(results.generate_report())
+    return bool(results.violations_count == 0)

@@ -7,10 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser import SAMPLE, START_SECONDS, new_id, opened
+from tests.browser import SAMPLE, START_SECONDS, accessible, new_id, opened
 from tests.sample_brief import ARTICLE, brief, evidence, position
 
 pytestmark = pytest.mark.timeout(60 + START_SECONDS)
@@ -268,14 +267,6 @@ def test_no_page_breaks_an_accessibility_rule(browser, site, scheme):
         page.goto(address)
         page.locator("#p3 h3 a").focus()
         assert accessible(page), "phone"
-
-
-def accessible(page):
-    """Whether axe-core finds no violation; it is printed where it does."""
-    results = Axe().run(page)
-    if results.violations_count:
-        print(results.generate_report())
-    return results.violations_count == 0
 
 
 def test_screenshots(page, site, tmp_path):

@@ -1,14 +1,19 @@
 """The form in a browser: from a pasted article to its brief, and all that may come between."""
 
 import re
+import threading
 from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
+from werkzeug.serving import make_server
 
-from tests.browser import REFUSED, SAMPLE, START_SECONDS, opened
-from tests.fakes import ARTICLE
+from service.access.keyring import mint
+from service.app import create_app
+from service.engine.extractive.engine import ExtractiveEngine
+from tests.browser import REFUSED, SAMPLE, START_SECONDS, accessible, opened
+from tests.fakes import ARTICLE, FakeEngine, draft
 
 pytestmark = pytest.mark.timeout(60 + START_SECONDS)
 
@@ -192,6 +197,63 @@ def test_keyboard_alone(form, site, article):
     form.keyboard.press("Enter")
     expect(form.locator("#s1")).to_be_in_viewport()
     tab_to(form, "#s2 > .anchor")
+
+
+@contextmanager
+def at_once(settings, **changed):
+    """A service in this process, without jobs, that has one draft for every article; its address."""
+    engines = {"llm": FakeEngine(draft()), "extractive": ExtractiveEngine()}
+    app = create_app(settings(llm_api_key="x", **changed), engines)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    serving.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+def test_without_jobs(page, settings, article):
+    """The same script waits for the answer to its request, and goes to the page of the brief."""
+    with at_once(settings) as url:
+        page.goto(url)
+        area(page).fill(article)
+        make(page)
+        page.wait_for_url("**/briefs/*")
+        expect(page.get_by_text("Norlin Ferries would keep one boat")).to_be_visible()
+
+
+def test_without_a_store(page, settings, article):
+    """A brief that nobody keeps is shown where the form was, with nothing that would need its permalink."""
+    with at_once(settings, store_url="none:") as url:
+        page.goto(url)
+        area(page).fill(article)
+        make(page)
+        expect(page.get_by_text("Norlin Ferries would keep one boat")).to_be_visible()
+        expect(page.get_by_text("Making the brief")).to_be_hidden()
+        expect(page.get_by_text("made at once, without a model")).to_be_hidden()
+        expect(page.get_by_role("link", name="JSON")).to_have_count(0)
+        page.locator("#s1 .said").click()
+        expect(page.locator("mark.chosen").first).to_be_in_viewport()
+        assert page.url == f"{url}/"
+
+
+def test_behind_a_key(page, settings, tmp_path, article):
+    """Who has entered a key is let through by the form's scripts too."""
+    key, line = mint("alice")
+    (tmp_path / "keys").write_text(f"{line}\n")
+    with at_once(settings, api_keys_file=tmp_path / "keys", secret="not so secret, is it") as url:
+        page.goto(url)
+        assert accessible(page)
+        page.get_by_label("API key").fill(key)
+        page.get_by_role("button", name="Go on").click()
+        area(page).fill(article)
+        make(page)
+        page.wait_for_url("**/briefs/*")
+        page.get_by_role("link", name="Recent").click()
+        expect(page.locator(".recent h2")).to_have_count(1)
 
 
 def tab_to(page, selector):
