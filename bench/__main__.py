@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.environment import peers
 from bench.machine import describe
 from bench.plan import Plan
 from bench.report import Report, write
@@ -39,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(heading, flush=True)
     reports, failures = _run(options.names or BENCHMARKS, plan)
     if not options.names and not plan.quick:
-        write(Path(__file__).parent, heading, reports, failures)
+        installed = ", ".join(peers()) or "none could be installed"
+        write(Path(__file__).parent, f"{heading} Peers: {installed}.", reports, failures)
     return 1 if failures else 0
 
 

@@ -17,6 +17,14 @@ STEPS: dict[str, Sequence[Sequence[str]]] = {
     "fastapi": [["--require-hashes", "-r", str(LOCK)], ["fastapi", "uvicorn[standard]"]],
 }
 
+PEERS = (
+    ("fastapi", "fastapi"),
+    ("fastapi", "uvicorn"),
+    ("litellm", "litellm"),
+    ("instructor", "instructor"),
+    ("langextract", "langextract"),
+)
+
 
 class NotInstalledError(Exception):
     """A peer that could not be installed here; the message says why."""
@@ -24,9 +32,8 @@ class NotInstalledError(Exception):
 
 def interpreter(name: str) -> Path:
     """The Python of the environment of that name, made where it is not there yet. Raises NotInstalledError."""
-    home = _cache() / f"{name}-py{sys.version_info.major}.{sys.version_info.minor}"
+    home, stamp = _home(name), _stamp(name)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
-    stamp = home / "installed"
     if not stamp.exists():
         print(f"Installing {name} into an environment of its own (once) ...", file=sys.stderr, flush=True)
         shutil.rmtree(home, ignore_errors=True)
@@ -37,10 +44,22 @@ def interpreter(name: str) -> Path:
     return python
 
 
-def version(python: Path, package: str) -> str:
-    """The version of a package in an environment."""
+def peers() -> list[str]:
+    """Names and versions of the peers that are installed."""
+    return [f"{package} {_version(interpreter(name), package)}" for name, package in PEERS if _stamp(name).exists()]
+
+
+def _version(python: Path, package: str) -> str:
     code = f"from importlib.metadata import version; print(version({package!r}))"
     return subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _stamp(name: str) -> Path:
+    return _home(name) / "installed"
+
+
+def _home(name: str) -> Path:
+    return _cache() / f"{name}-py{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def _cache() -> Path:
