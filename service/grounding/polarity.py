@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -163,6 +164,7 @@ def _stems(plain: str) -> set[str]:
     return {_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY}
 
 
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     word = word.split("'")[0]
     for ending in _ENDINGS:
