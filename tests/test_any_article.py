@@ -17,7 +17,7 @@ from service.engine.extractive.engine import ExtractiveEngine
 from service.errors import ServiceError
 from service.store.null import NullStore
 from service.web import render
-from tests.fakes import ARTICLE, FakeEngine
+from tests.fakes import ARTICLE, FakeEngine, draft
 from tests.test_serve import every_evidence
 
 SCHEMA = jsonschema.Draft202012Validator(Brief.model_json_schema())
@@ -49,6 +49,18 @@ ARTICLES = st.builds(
     published_at=st.none() | st.dates().map(str) | st.datetimes().map(lambda time: time.isoformat()),
     language=st.sampled_from([None, "en", "en", "en-GB", "zh"]),
 )
+FERRY = {
+    "issue": "the ferry",
+    "question": "Who pays for the ferry in winter?",
+    "type": "proposal",
+    "basis": "inferred",
+    "status": "open",
+    "sides": [
+        {"party": "p1", "answer": "must not be cut off", "stance": "for", "positions": ["s1"]},
+        {"party": "p2", "answer": "if the town paid 400,000 crowns", "stance": "conditional", "positions": ["s2"]},
+    ],
+    "quotes": [],
+}
 KEYS = st.sampled_from(["p1", "p2", "p3", "s1", "s2", "", "nobody"])
 
 
@@ -98,10 +110,22 @@ def passages(text):
 
 
 def drafts(words):
-    """Drafts that say such words in every field, of keys that may be somebody's."""
-    return st.fixed_dictionaries({name: _values(field, words) for name, field in PROPERTIES.items()}).map(
-        Draft.model_validate
-    )
+    """Drafts that say such words in any field of true items, and in every field of others, of keys that may be
+    somebody's."""
+    fields = {}
+    for name, field in DRAFT["properties"].items():
+        fields[name] = _values(field, words)
+        if name in HONEST:
+            made = _values(field["items"], words)
+            fields[name] = st.lists(
+                made | st.builds(_twisted, st.sampled_from(HONEST[name]), made, st.data()), max_size=4
+            )
+    return st.fixed_dictionaries(fields).map(Draft.model_validate)
+
+
+def _twisted(item, lie, data):
+    """An item that lies in some of its fields."""
+    return item | {name: lie[name] for name in data.draw(st.sets(st.sampled_from(sorted(item)), max_size=2))}
 
 
 def _values(schema, words):
@@ -121,7 +145,7 @@ def _values(schema, words):
 
 
 DRAFT = Draft.model_json_schema()
-PROPERTIES = DRAFT["properties"]
+HONEST = draft().model_dump(include={"parties", "positions", "next_steps"}) | {"points_of_contention": [FERRY]}
 KEYED = ("key", "party")
 
 
