@@ -9,6 +9,8 @@ from service.reading.parse import Group, Parse
 from service.reading.postposed import find_postposed, with_attributes
 from service.reading.subject import Range, find_subject
 
+_CITING = frozenset(("cite", "quote"))
+_FEWEST_WORDS = 1
 _NOBODY = frozenset(("no", "nobody", "none", "no-one"))
 _RAISING = frozenset(("seem", "appear"))
 _REPORTED = frozenset(
@@ -49,6 +51,8 @@ def _all(parse: Parse) -> list[Finding]:
 
 def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | None:
     cue = cues().get(parse.lowered[group.head])
+    if group.form == "g" and cue is not None and cue.lemma in _CITING and parse.code[group.first - 1] == ",":
+        return None
     if cue is None or not {"s", "q"} & cue.frames:
         tag = find_postposed(parse, cue or SPOKEN, group) if _tags_quotation(parse, group) else None
         if cue is None or (tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh"):
@@ -90,7 +94,7 @@ def _carried(parse: Parse, group: Group, before: list[Finding]) -> Range | None:
     if not joined or group.infinitive:
         return None
     endings = (finding.source for finding in before if finding.content[-1][1] <= place <= finding.content[-1][1] + 2)
-    return next(endings, None)
+    return next((source for source in endings if source and parse.code[source[1] - 1] != "w"), None)
 
 
 def _passive(parse: Parse, cue: Cue, group: Group) -> Finding | None:
@@ -109,17 +113,47 @@ def _according(parse: Parse) -> list[Finding]:
         named = parse.lowered[place] == "according" and parse.lowered[place + 1] == "to" and parse.quoted[place] < 0
         if named and place + 2 in parse.opening:
             end = with_attributes(parse, parse.opening[place + 2][1])
-            content = _around(parse, place, end)
-            if content is not None:
+            first = found[-1].source[1] if found and found[-1].source else 0
+            content = _around(parse, first, place, end)
+            if content:
                 group = Group(place, place + 1, "g", False, False, False, False)
-                found.append(Finding(cues()["accord"], group, (place + 2, end), [content]))
+                found.append(Finding(cues()["accord"], group, (place + 2, end), content))
     return found
 
 
-def _around(parse: Parse, place: int, end: int) -> Range | None:
-    """What stands before "according to …", or after it at the start of a sentence."""
-    if place > 2:
-        return 0, place - 1 if parse.code[place - 1] == "," else place
-    while end < len(parse.code) and parse.code[end] != ",":
-        end += 1
-    return (end + 1, clause_end(parse, end + 1, sentential=True)) if end + 2 < len(parse.code) else None
+def _around(parse: Parse, first: int, place: int, end: int) -> list[Range]:
+    """What stands before "according to …" and after first, on both sides of it, or after it where it opens a sentence."""
+    if place <= 2:
+        after = _past_relay(parse, end)
+        return [(after + 1, clause_end(parse, after + 1, sentential=True))] if after + 2 < len(parse.code) else []
+    start = _clause_opening(parse, first, place)
+    stop = place - 1 if parse.code[place - 1] == "," else place
+    if stop - start < _FEWEST_WORDS:
+        return []
+    after = _past_relay(parse, end)
+    if any(start <= group.head < stop and group.finite for group in parse.groups) or after + 2 >= len(parse.code):
+        return [(start, stop)]
+    return [(start, stop), (after + 1, clause_end(parse, after + 1, sentential=True))]
+
+
+def _past_relay(parse: Parse, end: int) -> int:
+    """The comma after a source, behind what is told of it between commas: "Kurs, citing a letter, …"."""
+    comma = parse.code.find(",", end)
+    if comma < 0:
+        return len(parse.code)
+    if parse.code[comma + 1 : comma + 2] in ("g", "w") and comma == end:
+        further = parse.code.find(",", comma + 1)
+        return further if further > 0 else comma
+    return comma
+
+
+def _clause_opening(parse: Parse, first: int, place: int) -> int:
+    """Where the clause before a word starts, after another source or a semicolon, or with "and" and a new subject."""
+    start = max(first, parse.code.rfind(";", 0, place) + 1)
+    while start < place and parse.code[start] in ",&":
+        start += 1
+    joint = parse.code.rfind("&", start, place - 1)
+    subject = parse.opening.get(joint + 1)
+    apart = joint > start and subject is not None and subject[1] in (place - 1, place)
+    verb = any(start <= group.head < joint and group.finite for group in parse.groups)
+    return joint + 1 if apart and verb else start

@@ -23,6 +23,7 @@ from service.reading.subject import Range, find_subject
 _RELAYING = frozenset(
     ["accord", "report", "cite", "quote", "write", "publish", "say", "state", "note", "reveal", "add"]
 )
+_CITING = frozenset(("citing", "quoting"))
 _LOOK_BACK = 4
 _DIRECT = 0.9
 _STRAY_WORDS = 2
@@ -42,6 +43,12 @@ def resolve(
 def _is_quotation(parse: Parse) -> bool:
     """Whether a sentence is a quotation and nothing else."""
     return parse.quoted[0] >= 0 and sum(number < 0 for number in parse.quoted) <= _STRAY_WORDS
+
+
+def _quotes(parse: Parse, finding: Finding) -> bool:
+    """Whether somebody is "quoted as saying" something, by whom ever."""
+    first, end = finding.content[0]
+    return finding.cue.lemma == "quote" and "as saying" in " ".join(parse.lowered[first:end])
 
 
 def _name(entity: Entity) -> Name:
@@ -89,7 +96,7 @@ class _Attributions:
         holders = self._holders(number, finding)
         via: tuple[int, ...] = ()
         content = finding.content
-        if holders and finding.cue.lemma in _RELAYING and self._are_media(holders):
+        if holders and finding.cue.lemma in _RELAYING and (self._are_media(holders) or _quotes(parse, finding)):
             via, holders, content = self._relayed(number, finding, nested, holders)
         self._record(
             parse, finding, holders, via, tuple(parse.span(first, end) for first, end in content if end > first)
@@ -126,24 +133,34 @@ class _Attributions:
     ) -> tuple[tuple[int, ...], tuple[int, ...], list[Range]]:
         """Relays outermost first, the holder behind them, and what that one says."""
         cited = self._cited(number, relays)
-        if cited:
-            return (relays + cited, (), finding.content) if self._are_media(cited) else (relays, cited, finding.content)
-        for inner in nested:
-            if finding.covers(inner.group.head) and inner.source is not None:
-                holders = self._holders(number, inner)
-                if holders and self._are_media(holders) and inner.cue.lemma in _RELAYING:
-                    return relays + holders, (), inner.content
-                return relays, holders, inner.content
+        if cited and not self._are_media(cited):
+            return relays, cited, finding.content
+        relays += cited
+        within = [inner for inner in nested if inner.source is not None and finding.covers(inner.group.head)]
+        for inner in sorted(within, key=lambda inner: inner.group.head):
+            if self._is_pronoun(number, inner):
+                return relays[:-1], relays[-1:], finding.content
+            holders = self._holders(number, inner)
+            if set(holders) & set(relays):
+                break
+            if holders and self._are_media(holders) and inner.cue.lemma in _RELAYING:
+                return self._relayed(number, inner, nested, relays + holders)
+            return relays, holders, inner.content
         return relays, (), finding.content
+
+    def _is_pronoun(self, number: int, finding: Finding) -> bool:
+        """Whether a relay speaks for itself: "the paper said it stood by its story"."""
+        return finding.source is not None and self._parses[number].lowered[finding.source[0]] == "it"
 
     def _cited(self, number: int, relays: tuple[int, ...]) -> tuple[int, ...]:
         """Whom a relay names for it: "…, citing two officials"."""
         parse = self._parses[number]
-        if "citing" not in parse.lowered:
-            return ()
-        phrase = parse.opening.get(parse.lowered.index("citing") + 1)
-        cited = self._sources.resolve(number, phrase) if phrase else ()
-        return () if set(cited) & set(relays) else cited
+        for place, word in enumerate(parse.lowered):
+            if word in _CITING and parse.quoted[place] < 0:
+                phrase = parse.opening.get(place + 1)
+                cited = self._sources.resolve(number, phrase) if phrase else ()
+                return () if set(cited) & set(relays) else cited
+        return ()
 
     def _mode(self, spans: Sequence[Span]) -> Literal["direct_quote", "mixed", "indirect"]:
         total = sum(span.end - span.start for span in spans)

@@ -64,6 +64,8 @@ def _find_subject(parse: Parse, group: Group) -> Range | None:
     place = group.first
     while place > 0 and parse.code[place - 1] == "r":
         place -= 1
+    if not group.finite and parse.lowered[place - 1] == "as" and place - 1 in parse.ending:
+        return extend(parse, parse.ending[place - 1])
     if not group.finite and (place == 0 or parse.code[place - 1] == ","):
         return _inherited(parse, group) or _following(parse, group)
     return _before(parse, place, group)
@@ -151,9 +153,14 @@ def _past_apposition(parse: Parse, comma: int) -> Range | None:
             break
         if parse.code[place] in ",(" and place in parse.ending:
             found = extend(parse, parse.ending[place])
-            if not _describes(parse, found):
+            if not _describes(parse, found) and not _is_cited(parse, found):
                 return found
     return found
+
+
+def _is_cited(parse: Parse, phrase: Range) -> bool:
+    """Whether a phrase only tells according to whom."""
+    return parse.lowered[max(0, phrase[0] - 2) : phrase[0]] == ["according", "to"]
 
 
 def _describes(parse: Parse, phrase: Range) -> bool:
