@@ -1,6 +1,6 @@
 """Who says what, sentence by sentence."""
 
-from service.reading.content import clause_end, find_content
+from service.reading.content import CITING, clause_end, find_content
 from service.reading.cue import SPOKEN, Cue, cues
 from service.reading.finding import Finding
 from service.reading.introduction import find_introduced
@@ -9,7 +9,6 @@ from service.reading.parse import Group, Parse
 from service.reading.postposed import find_postposed, with_attributes
 from service.reading.subject import Range, find_subject
 
-_CITING = frozenset(("cite", "quote"))
 _FEWEST_WORDS = 1
 _NOBODY = frozenset(("no", "nobody", "none", "no-one"))
 _RAISING = frozenset(("seem", "appear"))
@@ -51,7 +50,7 @@ def _all(parse: Parse) -> list[Finding]:
 
 def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | None:
     cue = cues().get(parse.lowered[group.head])
-    if group.form == "g" and cue is not None and cue.lemma in _CITING and parse.code[group.first - 1] == ",":
+    if parse.lowered[group.head] in CITING and parse.code[group.first - 1] == ",":
         return None
     if cue is None or not {"s", "q"} & cue.frames:
         tag = find_postposed(parse, cue or SPOKEN, group) if _tags_quotation(parse, group) else None

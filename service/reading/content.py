@@ -8,6 +8,7 @@ _QUESTIONS = frozenset(("whether", "if", "how", "why", "what"))
 _SUBORDINATE = frozenset(("while", "although", "though", "after", "before", "as", "because", "when", "but"))
 _NEW_CLAUSE = 7
 _LONGEST_TITLE = 7
+CITING = frozenset(("citing", "quoting"))
 
 
 def find_content(parse: Parse, cue: Cue, place: int) -> Range | None:
@@ -53,9 +54,19 @@ def _past_circumstances(parse: Parse, place: int) -> int:
             place = quotation_end(parse, place)
         elif place < size and parse.code[place] == "(" and ")" in parse.code[place : place + 6]:
             place = parse.code.index(")", place) + 1
+        elif (cited := _past_citation(parse, place)) is not None:
+            place = cited
         else:
             break
     return place
+
+
+def _past_citation(parse: Parse, place: int) -> int | None:
+    """After ", citing two officials," between a verb and what it reports."""
+    phrase = parse.opening.get(place + 2)
+    if phrase is None or parse.code[place] != "," or parse.lowered[place + 1] not in CITING:
+        return None
+    return phrase[1] + 1 if parse.code[phrase[1] : phrase[1] + 1] == "," else None
 
 
 def _is_title(parse: Parse, place: int) -> bool:
@@ -78,6 +89,8 @@ def _complement(parse: Parse, frames: frozenset[str], place: int) -> Range | Non
             return place, _said_end(parse, place)
     if "s" in frames and letter == ":" and place + 2 < len(parse.code):
         return place + 1, clause_end(parse, place + 1, sentential=True)
+    if "o" in frames and word == "that" and parse.code[place + 1 : place + 2] in (",", ".", ";"):
+        return place, place + 1
     question = (letter == "w" and word != "that") or word in _QUESTIONS
     if ("s" in frames and (word == "that" or is_clause(parse, place))) or ("w" in frames and question):
         return place, clause_end(parse, place, sentential=True)
@@ -143,6 +156,8 @@ def _ends(parse: Parse, place: int, sentential: bool) -> bool:
     if letter == "&" and place + 1 < len(parse.code):
         following = place + 2 if parse.code[place + 1] == "r" else place + 1
         letter = parse.code[following : following + 1]
+        if (phrase := parse.opening.get(following)) and parse.code[phrase[1] : phrase[1] + 1] == "g":
+            return _is_cue(parse, phrase[1])
         return (letter in ("D", "Z") and _is_cue(parse, following)) or (not sentential and letter in tuple("mHOBDZ"))
     if letter == "i" and not sentential:
         return parse.lowered[place] in ("because", "while", "after", "although", "though")

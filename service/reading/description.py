@@ -9,6 +9,7 @@ from service.reading.lexicon import words
 from service.reading.mention import LOCATING, Mention, tidy
 from service.reading.parse import Parse
 from service.reading.place import governments
+from service.reading.postposed import with_attributes
 from service.reading.subject import Range
 
 _Named = list[tuple[Mention, int]]
@@ -95,6 +96,7 @@ _DOCUMENTS = frozenset(
 )
 _SIDES = frozenset(["side", "government", "authorities", "delegation", "leadership", "negotiators", "team"])
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
+_KNOWING = frozenset(("briefed", "familiar", "close", "involved", "acquainted"))
 _UNION = frozenset(["union", "association", "federation", "brotherhood", "guild", "workers'", "teamsters", "congress"])
 _PERSONAL = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "eer", "ant", "keeper", "mate", "holder")
 _SHORT = 4
@@ -229,7 +231,11 @@ class Descriptions:
         self, number: int, phrase: Range, end: int, kind: PartyKind, named: _Named, possessor: int | None = None
     ) -> int:
         parse = self._parses[number]
+        if parse.lowered[phrase[0]] == "that" and phrase[1] - phrase[0] > 1:
+            phrase = phrase[0] + 1, phrase[1]
         stop = end if parse.code[end - 1] not in "w&," else phrase[1]
+        if kind == "anonymous_source" or parse.lowered[phrase[1] - 1] == "people":
+            stop = max(stop, _informed(parse, phrase[1]))
         key = self._key(parse, phrase, stop, kind)
         longer = [known for known in self._own if known.endswith(f" {key}")] if " " not in key else []
         key = longer[0] if len(longer) == 1 and kind != "anonymous_source" else key
@@ -262,6 +268,13 @@ class Descriptions:
             return " ".join(parse.lowered[phrase[0] : stop])
         kept = [parse.lowered[place] for place in range(phrase[0], stop) if parse.code[place] not in _LEFT_OUT]
         return " ".join(kept) or parse.lowered[phrase[1] - 1]
+
+
+def _informed(parse: Parse, end: int) -> int:
+    """The end of what tells how an unnamed source knows: "familiar with the talks"."""
+    if parse.lowered[end : end + 1] and parse.lowered[end] in _KNOWING and parse.code[end + 1 : end + 2] in ("i", "t"):
+        return with_attributes(parse, parse.opening.get(end + 2, (end, end))[1])
+    return end
 
 
 def _kind_of_people(head: str) -> PartyKind | None:

@@ -32,6 +32,7 @@ _MALE = frozenset(
 )
 _LONGEST_PERSON = 4
 _LONGEST_ENDING = 5
+_PAIR = 2
 _COMPANY_ENDINGS = ("ways", "works", "soft", "corp", "lines", "tech", "bank", "airlines")
 _OUTLET_NOUNS = frozenset(
     [
@@ -53,6 +54,7 @@ _OUTLET_NOUNS = frozenset(
     ]
 )
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_HYPHENATED = re.compile(r"[A-Z][a-z]+-[a-z]+")
 
 
 def find_kind(mention: Mention, key: str) -> PartyKind:
@@ -61,6 +63,8 @@ def find_kind(mention: Mention, key: str) -> PartyKind:
     if key in governments().values():
         return "government"
     if mention.titles and set(mention.titles) & _titles():
+        return "person"
+    if len(lowered) == _PAIR and (mention.lead in words("title") or _HYPHENATED.fullmatch(mention.names[1])):
         return "person"
     given = lowered[0] in _given() and 1 < len(lowered) <= _LONGEST_PERSON
     if given and lowered[-1] not in kinds("body") and lowered[-1] not in _outlets():

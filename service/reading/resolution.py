@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemas.span import Span
 from service.reading.attribution import find_attributions
+from service.reading.content import CITING
 from service.reading.cue import SPOKEN
 from service.reading.entity import Entity, merge_mentions
 from service.reading.finding import Finding
@@ -23,7 +24,6 @@ from service.reading.subject import Range, find_subject
 _RELAYING = frozenset(
     ["accord", "report", "cite", "quote", "write", "publish", "say", "state", "note", "reveal", "add"]
 )
-_CITING = frozenset(("citing", "quoting"))
 _LOOK_BACK = 4
 _DIRECT = 0.9
 _STRAY_WORDS = 2
@@ -156,7 +156,7 @@ class _Attributions:
         """Whom a relay names for it: "…, citing two officials"."""
         parse = self._parses[number]
         for place, word in enumerate(parse.lowered):
-            if word in _CITING and parse.quoted[place] < 0:
+            if word in CITING and parse.quoted[place] < 0:
                 phrase = parse.opening.get(place + 1)
                 cited = self._sources.resolve(number, phrase) if phrase else ()
                 return () if set(cited) & set(relays) else cited

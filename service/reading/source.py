@@ -117,7 +117,11 @@ class Sources:
 
     def _apposed(self, number: int, parse: Parse, comma: int) -> int | None:
         """Who is named after a description that ends here: "its leader, Joan Petrie, said", "a woman called Petrie"."""
-        if parse.code[comma : comma + 1] != "," and parse.lowered[comma : comma + 1] not in (["called"], ["named"]):
+        named = parse.lowered[comma : comma + 1] in (["called"], ["named"]) or parse.lowered[comma : comma + 2] == [
+            "known",
+            "as",
+        ]
+        if parse.code[comma : comma + 1] != "," and not named:
             return None
         for mention, index in self._standing.get(number, ()):
             closed = (

@@ -20,7 +20,7 @@ _FACTUAL = re.compile(
     r"(?:who|whether|how|what|which|when|where|why)\b(?!.*\b(?:will|would|should|to)\b)", re.IGNORECASE
 )
 _SETTLED = re.compile(r"\b(?:settled|resolved|ended their dispute|no longer)\b", re.IGNORECASE)
-_NARROWED = re.compile(r"\b(?:narrow(?:ed|ing|s)?|(?:come|came|moved) closer)\b", re.IGNORECASE)
+_NARROWED = re.compile(r"\b(?<!failed to )(?:narrow(?:ed|ing|s)?|(?:come|came|moved) closer)\b", re.IGNORECASE)
 _DISPUTES = frozenset(("dispute", "contest"))
 _MOST = 8
 

@@ -26,10 +26,11 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"\b(?:{_POINT})(?:[,:]? (?:including|such as|over|about|are|is|were|was|remain):?|:) ", re.IGNORECASE
+    rf"\b(?:{_POINT})(?:[,:]? (?:including|includ(?:e|es|ed)|such as|over|about|are|is|were|was|remain):?|:) ",
+    re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:disagree(?:d|s|ments?)?|differ(?:ed|s)?|clash(?:ed|es)?|divided|split|at odds|deadlock(?:ed)?|disputes?"
+    r"\b(?:disagree(?:d|s|ments?)?|differ(?:ed|s|ences)?|clash(?:ed|es)?|divided|split|at odds|deadlock(?:ed)?|disputes?"
     r"|stand-?off|quarrel(?:led|ed|s)?|stalemate|at loggerheads|row|rift|wrangl(?:e|ed|ing)|impasse"
     r"|(?:far |further )?apart|argu(?:e|ing)|without agreeing|failed to agree|no agreement|yet to agree"
     r"|(?:could|did|do|can)(?: not|n['’]t) agree|trade blame) "

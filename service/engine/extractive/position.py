@@ -1,7 +1,7 @@
 """What parties say and want, as the article's own clauses."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -48,6 +48,8 @@ _CLAUSAL = frozenset(
         "report",
     ]
 )
+_PREPOSITIONS = frozenset(("against", "of", "about", "for", "on", "over"))
+_DENYING = frozenset(("deny", "dispute", "contest", "refute", "rebut"))
 _GUESSED = frozenset(("seem", "appear", "expect"))
 _SLIGHT = frozenset(
     [
@@ -107,8 +109,15 @@ class Held:
             condition=find_condition(self.statement) or self._opening_condition(),
             responds_to=self.responds_to,
             superseded=self.superseded,
-            quotes=[text[span.start : span.end] for span in self.content],
+            quotes=[text[span.start : span.end] for span in self._evidence()],
         )
+
+    def _evidence(self) -> list[Span]:
+        """Its content, of a denial with the verb that denies it."""
+        first, *rest = self.content
+        cue = self.attribution.cue
+        denies = self.attribution.kind == "denial" and 0 <= first.start - cue.end <= 1
+        return [Span(start=cue.start if denies else first.start, end=first.end), *rest]
 
     def _opening_condition(self) -> str | None:
         """The condition that stands before a statement in a place of its own: "If they agree, she said, …"."""
@@ -164,14 +173,14 @@ def _clauses(reading: Reading, attribution: Attribution, parse: Parse | None) ->
     """One position a proposition."""
     text = reading.article.text
     for content in split_content(reading, attribution, parse):
-        statement = _shortened(_statement(text, attribution, content))
+        statement = _shortened(_statement(text, attribution, content, parse))
         if _CONDITIONAL.match(statement):
             continue
         if len(statement.split()) >= _FEWEST_WORDS:
             yield Held("", reading, attribution, content, statement, content_words(statement))
 
 
-def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -> str:
+def _statement(text: str, attribution: Attribution, content: tuple[Span, ...], parse: Parse | None) -> str:
     """The content where it is a clause, else the clause from its subject or its verb on."""
     if attribution.mode == "direct_quote":
         longest = max(content, key=lambda span: span.end - span.start)
@@ -182,15 +191,25 @@ def _statement(text: str, attribution: Attribution, content: tuple[Span, ...]) -
     if first.start > attribution.content[0].start:
         return text[first.start : first.end].removeprefix("that ").strip(" ,:")
     words = text[first.start : first.end]
+    if attribution.lemma in _DENYING and first.start > attribution.cue.start:
+        return text[_clause_start(text, attribution) : first.end].strip(" ,:")
     if words.startswith("that "):
         return words.removeprefix("that ").strip(" ,")
     if attribution.source is None and len(content) > 1:
         return text[first.start : content[-1].end]
     if attribution.kind == "denial" and first.end <= attribution.cue.start:
         return text[first.start : _word_end(text, attribution.cue.end + 1)]
-    if attribution.lemma in _CLAUSAL or first.end <= attribution.cue.start:
+    clausal = attribution.lemma in _CLAUSAL and parse is not None and _has_verb(parse, first)
+    if clausal or first.end <= attribution.cue.start:
         return words.strip(" ,:")
     return text[_clause_start(text, attribution) : first.end].strip(" ,:")
+
+
+def _has_verb(parse: Parse, span: Span) -> bool:
+    """Whether words are a clause, and no thing that a verb has for its object."""
+    if parse.lowered[bisect_left(parse.starts, span.start)] in _PREPOSITIONS:
+        return False
+    return any(group.finite and span.start <= parse.starts[group.head] < span.end for group in parse.groups)
 
 
 def _shortened(statement: str) -> str:
