@@ -113,3 +113,12 @@ def test_relay_passes_on() -> None:
     assert [names[key] for key in one.holders] == ["Mirela Tarr"]
     assert [names[key] for key in one.via] == ["TNA", "Dnevnik"]
     assert one.statement == "her government would accept no loan"
+
+
+def test_denial_keeps_its_verb() -> None:
+    """A denial never reads as the claim that it denies, neither in its statement nor in its evidence."""
+    found = draft(read(Article(text="The hospital trust denied that staff were not consulted.", language="en")))
+    (one,) = found.positions
+    assert one.kind == "denial"
+    assert one.statement == "The hospital trust denied that staff were not consulted"
+    assert one.quotes == ["denied that staff were not consulted"]

@@ -173,3 +173,33 @@ def test_minister_is_the_one_just_named() -> None:
     filler = "The rain fell. The river rose. The road closed. The bridge held. "
     text = f"Minister Anna Ruiz left. {filler}Minister Paul Okafor came. The minister said it was late."
     assert holders(text) == [["Paul Okafor"]]
+
+
+def test_according_to_several_is_each_ones_own() -> None:
+    """Of two that a sentence goes by each holds its part, and a clause around the mention is whole."""
+    text = "The firms sell 46 per cent, according to Tolland Group, or 58 per cent, according to Albin Corp."
+    assert holders(text) == [["Tolland Group"], ["Albin Corp."]]
+
+
+def test_outlet_quoting_another_relays() -> None:
+    """Behind an outlet that quotes somebody stands whom it quotes, and the words start after both."""
+    one = reading("According to the broadcaster DRS, quoting a delegate, the compromise would close the bank.")
+    (found,) = one.attributions
+    assert [one.names[holder].text for holder in found.holders] == ["a delegate"]
+    assert [one.names[relay].text for relay in found.via] == ["DRS"]
+    assert one.article.text[found.content[0].start :].startswith("the compromise")
+
+
+def test_source_that_was_briefed_speaks() -> None:
+    """ "A person briefed on the talks" is a source, and nobody's briefing."""
+    one = reading("A person briefed on the talks said the company had found two buyers.")
+    (found,) = one.attributions
+    assert [one.names[holder].text for holder in found.holders] == ["A person briefed on the talks"]
+    assert found.lemma == "say"
+
+
+def test_another_party_takes_over_within_a_sentence() -> None:
+    """What one side insists on ends where the next one calls for something."""
+    one = reading("Talks failed, with Tokyo insisting that the pact expire and Seoul calling for an extension.")
+    first = one.attributions[0].content[0]
+    assert one.article.text[first.start : first.end] == "that the pact expire"

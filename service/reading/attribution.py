@@ -121,7 +121,7 @@ def _according(parse: Parse) -> list[Finding]:
 
 
 def _around(parse: Parse, first: int, place: int, end: int) -> list[Range]:
-    """What stands before "according to …" and after first, on both sides of it, or after it where it opens a sentence."""
+    """What stands before "according to …" and after first, on both sides of it, or after it at a sentence's start."""
     if place <= 2:
         after = _past_relay(parse, end)
         return [(after + 1, clause_end(parse, after + 1, sentential=True))] if after + 2 < len(parse.code) else []

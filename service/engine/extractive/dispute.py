@@ -30,7 +30,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:disagree(?:d|s|ments?)?|differ(?:ed|s|ences)?|clash(?:ed|es)?|divided|split|at odds|deadlock(?:ed)?|disputes?"
+    r"\b(?:disagree(?:d|s|ments?)?|differ(?:ed|s|ences)?|clash(?:ed|es)?|divided|split|at odds"
+    r"|deadlock(?:ed)?|disputes?"
     r"|stand-?off|quarrel(?:led|ed|s)?|stalemate|at loggerheads|row|rift|wrangl(?:e|ed|ing)|impasse"
     r"|(?:far |further )?apart|argu(?:e|ing)|without agreeing|failed to agree|no agreement|yet to agree"
     r"|(?:could|did|do|can)(?: not|n['’]t) agree|trade blame) "
