@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +20,13 @@ __all__ = ["browser", "page", "pytest_terminal_summary", "site", "tried"]
 # What a machine is busy with is no fault of the code's.
 hypothesis_settings.register_profile("parley", deadline=None)
 hypothesis_settings.load_profile("parley")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the environment forbids to keep bytecode, the processes that tests start compile everything, each time."""
+    if sys.dont_write_bytecode:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.rootpath / ".pytest_cache" / "bytecode")
 
 
 @pytest.fixture(autouse=True)
