@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from schemas.article import Article
@@ -25,24 +26,50 @@ KILLS = 5
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def queue_url(request, tmp_path):
-    """Where the jobs are kept."""
+def places(request, tmp_path):
+    """Where jobs and briefs are kept, as variables: two files, or one database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/jobs.db"
-    return request.getfixturevalue("postgres").database()
+        return {
+            "PARLEY_STORE_URL": f"sqlite:///{tmp_path}/parley.db",
+            "PARLEY_JOBS_URL": f"sqlite:///{tmp_path}/jobs.db",
+        }
+    return shared(request.getfixturevalue("postgres"))
 
 
-def rows(tmp_path, query):
-    with closing(sqlite3.connect(tmp_path / "parley.db")) as connection:
-        return connection.execute(query).fetchall()
+def shared(postgres):
+    """One new database for jobs and briefs, as variables."""
+    url = postgres.database()
+    return {"PARLEY_STORE_URL": url, "PARLEY_JOBS_URL": url}
+
+
+def written(url):
+    """Of the briefs in a store that nobody uses any more: how many there are, and how often one was put."""
+    if url.startswith("sqlite:"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            # A brief that is put again is deleted and inserted, and has another rowid.
+            return connection.execute("SELECT count(*), max(rowid) FROM briefs").fetchone()
+    with psycopg.connect(url, autocommit=True) as connection:
+        # A session hands in its statistics when it ends.
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        until(lambda: connection.execute(others).fetchone() == (0,))
+        puts = "SELECT n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname = 'parley_briefs'"
+        (count,), (put,) = (connection.execute(q).fetchone() for q in ("SELECT count(*) FROM parley_briefs", puts))
+        return count, put
+
+
+def articles(url):
+    """The ids of the articles that lie in a store for jobs."""
+    store, claims = open_store(url, 2**20)
+    with closing(store), closing(claims):
+        return store.articles_before(time.time() + 1)
 
 
 @pytest.mark.timeout(240)  # six starts of a worker
-def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, queue_url):
+def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, places):
     """200 jobs accepted by a service whose worker dies again and again: 200 done, 200 briefs, each stored once."""
     with (
         model_of(after(0.3, GOOD)) as (model, environment),
-        serving(tmp_path, PARLEY_JOBS_URL=queue_url, **environment) as url,
+        serving(tmp_path, **places, **environment) as url,
     ):
         server = int((tmp_path / "serve.pid").read_text())
         paths = submit(url, JOBS)
@@ -54,9 +81,8 @@ def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path, queue_ur
         jobs = all_ended(url, paths)
     assert [job["status"] for job in jobs] == ["done"] * JOBS
     assert len({job["brief_id"] for job in jobs}) == JOBS
-    # A brief that is stored again is deleted and inserted, and has another rowid.
-    assert rows(tmp_path, "SELECT count(*), max(rowid) FROM briefs") == [(JOBS, JOBS)]
-    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(0,)]
+    assert written(places["PARLEY_STORE_URL"]) == (JOBS, JOBS)
+    assert articles(places["PARLEY_STORE_URL"]) == []
     assert model.calls <= JOBS + KILLS * IN_FLIGHT
 
 
@@ -92,7 +118,7 @@ def test_sigterm_finishes_what_runs(tmp_path):
 
 def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, postgres):
     """Two workers, one killed and not replaced: the other has ended all within 15 seconds."""
-    environment = {"PARLEY_JOBS_URL": postgres.database()}
+    environment = shared(postgres)
     with model_of(after(0.5, GOOD)) as (model, variables):
         environment |= variables
         with (
@@ -114,7 +140,7 @@ def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, pos
 
 def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
     """While it is away submissions are refused with 503; what was accepted is done by the workers that were there."""
-    environment = {"PARLEY_JOBS_URL": postgres.database()}
+    environment = shared(postgres)
     with model_of(after(0.3, GOOD)) as (model, variables):
         environment |= variables
         with (
@@ -131,7 +157,7 @@ def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
             assert (first.poll(), second.poll()) == (None, None)
     assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
     assert {job["status"] for job in jobs} == {"done"}
-    assert rows(tmp_path, "SELECT count(*), max(rowid) FROM briefs") == [(len(paths), len(paths))]
+    assert written(environment["PARLEY_STORE_URL"]) == (len(paths), len(paths))
 
 
 def test_a_worker_goes_with_its_server(tmp_path):
