@@ -26,7 +26,7 @@ ROOM_FOR_OTHER_FIELDS = 64 * 1024
 SQLITE_CONNECTIONS = (4, 1)
 POSTGRES_CONNECTIONS = (8, 2)
 # A claim is asked for when the store has just been read. Given up too soon, it costs a second call of the model.
-CLAIM_SECONDS = 1.0
+CLAIM_SECONDS = 0.5
 
 
 def create_app(
@@ -130,14 +130,16 @@ def open_store(url: str, max_bytes: int) -> tuple[Store, Claims | None]:
 
 
 def _open_postgres(url: str, max_bytes: int) -> tuple[Store, Claims]:
+    from service.store.claim import process_name
     from service.store.postgres import PostgresStore
     from service.store.postgres_claims import PostgresClaims
     from service.store.postgres_server import PostgresServer
 
     size, claims_size = POSTGRES_CONNECTIONS
     server = PostgresServer(url, size)
-    claims = PostgresServer(url, claims_size, server.outage, CLAIM_SECONDS)
-    return PostgresStore(server, max_bytes), PostgresClaims(claims)
+    owner = process_name()
+    claims = PostgresServer(url, claims_size, server.outage, CLAIM_SECONDS, owner)
+    return PostgresStore(server, max_bytes), PostgresClaims(claims, owner)
 
 
 def _open_sqlite(url: str, max_bytes: int) -> tuple[Store, Claims]:
@@ -148,4 +150,4 @@ def _open_sqlite(url: str, max_bytes: int) -> tuple[Store, Claims]:
     path = Path(url.removeprefix("sqlite:///"))
     size, claims_size = SQLITE_CONNECTIONS
     file = SqliteFile(path, size)
-    return SqliteStore(file, max_bytes), SqliteClaims(SqliteFile(path, claims_size, file.outage))
+    return SqliteStore(file, max_bytes), SqliteClaims(SqliteFile(path, claims_size, file.outage, CLAIM_SECONDS))

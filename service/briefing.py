@@ -123,7 +123,9 @@ class Briefer:
             raise ServiceError("article_too_long", f"The limit is {self._settings.max_chars} characters.")
         engine = self._engine(choice)
         id = self._id(article, engine, owner)
-        if policy.read and (stored := self._lookup(id, policy.max_age)):
+        # What is being made is not stored yet, and a thousand who want it need not ask the store a thousand times.
+        looks = policy.read and (policy.only or not self._collapse.is_in_flight(id))
+        if looks and (stored := self._lookup(id, policy.max_age)):
             return _handed_out(Briefed(stored, "hit", kept=True))
         if policy.only:
             raise ServiceError("not_cached", "No brief of this article is stored, and only a stored one was asked for.")

@@ -5,11 +5,8 @@ it renews; the flights of the others wait for what it puts there, each for all o
 """
 
 import contextvars
-import os
-import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -28,10 +25,18 @@ Cache = Literal["hit", "miss", "collapsed"]
 
 
 class Claims(Protocol):
-    """One row a key in a shared store: who is making its brief. Every method raises StoreUnavailable."""
+    """One row a key in a shared store: who is making its brief. Every method raises StoreUnavailable.
+
+    owner names this process, for as long as it lives.
+    """
+
+    owner: str
 
     def claim(self, key: str, owner: str) -> Claim:
-        """Take what is free, or whose lease ran out, or whose owner failed; mark it as wanted otherwise."""
+        """Take what is free, or whose owner failed or let its lease run out; mark it as wanted otherwise.
+
+        A lease that ran out is still good for GRACE seconds while its owner is seen to live.
+        """
         ...
 
     def look(self, key: str) -> Claim | None: ...
@@ -86,7 +91,7 @@ class Collapse:
 
     def __init__(self, claims: Claims | None, places: int) -> None:
         self._claims = claims
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._owner = claims.owner if claims else ""
         self._lock = threading.Lock()
         self._flights: dict[str, Flight] = {}
         self._led: set[str] = set()
@@ -114,6 +119,10 @@ class Collapse:
             finally:
                 with flight.changed:
                     flight.callers -= 1
+
+    def is_in_flight(self, key: str) -> bool:
+        """Whether a brief of key is being made in this process."""
+        return key in self._flights
 
     def leading(self) -> AbstractContextManager[None]:
         """A place to call an engine from. Raises ServiceError overloaded when all are taken."""

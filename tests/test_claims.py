@@ -83,6 +83,17 @@ def test_a_lease_runs_out(claims):
 
 
 @pytest.mark.usefixtures("_short_leases")
+def test_a_lease_runs_out_while_its_owner_lives(claims, monkeypatch):
+    """A busy process keeps its claim, for a while."""
+    claims.claim("k", claims.owner)
+    until(lambda: claims.look("k") is None)
+    assert claims.claim("k", "b") == Claim(claims.owner, wanted=True)
+    for module in (sqlite_claims, postgres_claims):
+        monkeypatch.setattr(module, "GRACE", 0.0)
+    assert claims.claim("k", "b") == Claim("b", wanted=False)
+
+
+@pytest.mark.usefixtures("_short_leases")
 def test_a_lease_that_is_renewed(claims):
     """It lasts; that of another key does not."""
     claims.claim("k", "a")

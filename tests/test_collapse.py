@@ -234,6 +234,8 @@ def test_across_processes_it_goes_on_when_only_others_wait(two, pool):
 
 
 class DeadClaims:
+    owner = "dead"
+
     def claim(self, key, owner):
         raise StoreUnavailable("dead")
 

@@ -1,11 +1,16 @@
 """Who is making the brief of a key, for every process that shares the store."""
 
 import json
+import os
+import socket
+import uuid
 from dataclasses import dataclass
 
 from service.errors import HTTP, ServiceError
 
 LEASE = 2.0
+# A process that lives and did not renew its lease has much to do, and will be through before anybody who starts now.
+GRACE = 10.0
 FAILURE_SECONDS = 2.0
 FORGOTTEN_AFTER = 60.0
 
@@ -17,6 +22,11 @@ class Claim:
     owner: str
     wanted: bool
     failure: ServiceError | None = None
+
+
+def process_name() -> str:
+    """A name for this process as an owner of claims; of a length that PostgreSQL takes as a name of an application."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def failure_to_text(error: ServiceError) -> str:

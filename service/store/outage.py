@@ -46,16 +46,14 @@ class Outage:
     def gate(self, use: Use, asked: float) -> None:
         """Raises StoreUnavailable where it is known to be down, and it is not yet time to try again.
 
-        What cannot be read need not be claimed. A write is refused only where another failed since it was asked for:
-        then it need not find out itself.
+        A write is refused only where another failed since it was asked for: then it need not find out itself. That
+        reads take too long says nothing of a claim, which has more time: a busy store is no reason for a second call.
         """
         if not self._failing:
             return
         now = time.monotonic()
         with self._lock:
             again = self._failing.get(use, 0.0)
-            if use == "claim":
-                again = max(again, self._failing.get("read", 0.0))
             if again > (asked + PAUSE if use == "write" else now):
                 raise StoreUnavailable(f"{self._store}: still down")
             if use in self._failing and use != "write":

@@ -3,17 +3,29 @@
 from collections.abc import Collection
 
 from service.errors import ServiceError
-from service.store.claim import FAILURE_SECONDS, FORGOTTEN_AFTER, LEASE, Claim, failure_from_text, failure_to_text
+from service.store.claim import (
+    FAILURE_SECONDS,
+    FORGOTTEN_AFTER,
+    GRACE,
+    LEASE,
+    Claim,
+    failure_from_text,
+    failure_to_text,
+)
 from service.store.postgres_server import PostgresServer
 
 
 class PostgresClaims:
-    def __init__(self, server: PostgresServer) -> None:
+    def __init__(self, server: PostgresServer, owner: str) -> None:
+        """The server's connections name owner as their application: they end with its process, however it ends."""
         self._server = server
+        self.owner = owner
 
     def claim(self, key: str, owner: str) -> Claim:
         # One statement, as with briefs: who is kept from the next one would keep everybody from the key.
-        free = "(held.expires <= now() OR held.failure IS NOT NULL)"
+        dead = "NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = held.owner)"
+        silent = "held.expires <= now() - %(grace)s * interval '1 second'"
+        free = f"(held.failure IS NOT NULL OR {silent} OR held.expires <= now() AND {dead})"
         ((holder, wanted),) = self._server.ask(
             "claim",
             "INSERT INTO parley_claims AS held "
@@ -23,7 +35,7 @@ class PostgresClaims:
             f"expires = CASE WHEN {free} THEN excluded.expires ELSE held.expires END, "
             f"wanted = NOT {free} AND (held.wanted OR held.owner <> excluded.owner), "
             "failure = NULL RETURNING owner, wanted",
-            {"key": key, "owner": owner, "lease": LEASE},
+            {"key": key, "owner": owner, "lease": LEASE, "grace": GRACE},
         )
         return Claim(holder, wanted)
 

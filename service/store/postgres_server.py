@@ -92,13 +92,16 @@ class PostgresServer:
     A statement has patience seconds, and so has opening a connection.
     """
 
-    def __init__(self, url: str, size: int, outage: Outage | None = None, patience: float = BUDGET) -> None:
+    def __init__(
+        self, url: str, size: int, outage: Outage | None = None, patience: float = BUDGET, name: str = "parley"
+    ) -> None:
         self.outage = outage or Outage("postgresql")
         self._patience = patience
         given: dict[str, Any] = conninfo_to_dict(url)
         limit = int(patience * SERVER_SHARE * 1000)
         limits = f"-c statement_timeout={limit} -c lock_timeout={limit} -c idle_in_transaction_session_timeout=1000"
         given["options"] = f"{given.get('options') or ''} {limits}"
+        given["application_name"] = name
         given.setdefault("gssencmode", "disable")
         self._conninfo = make_conninfo(**given)
         self._migrated = False

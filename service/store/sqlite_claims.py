@@ -1,40 +1,50 @@
 """Claims in the SQLite file of the store. Leases run by the clock that the machine's processes share."""
 
+import os
+import socket
 import time
 from collections.abc import Collection
 
 from service.errors import ServiceError
-from service.store.claim import FAILURE_SECONDS, FORGOTTEN_AFTER, LEASE, Claim, failure_from_text, failure_to_text
+from service.store.claim import (
+    FAILURE_SECONDS,
+    FORGOTTEN_AFTER,
+    GRACE,
+    LEASE,
+    Claim,
+    failure_from_text,
+    failure_to_text,
+    process_name,
+)
 from service.store.sqlite_file import SqliteFile
 
 
 class SqliteClaims:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
+        self.owner = process_name()
 
     def claim(self, key: str, owner: str) -> Claim:
         while True:
             now = time.time()
+            held = self._held(key, now - GRACE)
+            alive = held is not None and _lives(held.owner)
             # Not RETURNING: the lock would be held until its row is fetched.
             with self._file.connection("claim") as connection:
                 connection.execute(
                     "INSERT INTO claims VALUES (:key, :owner, :expires, 0, NULL) ON CONFLICT (key) DO UPDATE SET "
-                    "owner = iif(expires <= :now OR failure IS NOT NULL, :owner, owner), "
-                    "expires = iif(expires <= :now OR failure IS NOT NULL, :expires, expires), "
-                    "wanted = iif(expires <= :now OR failure IS NOT NULL, 0, wanted OR owner <> :owner), "
+                    "owner = iif(expires <= :dead OR failure IS NOT NULL, :owner, owner), "
+                    "expires = iif(expires <= :dead OR failure IS NOT NULL, :expires, expires), "
+                    "wanted = iif(expires <= :dead OR failure IS NOT NULL, 0, wanted OR owner <> :owner), "
                     "failure = NULL",
-                    {"key": key, "owner": owner, "now": now, "expires": now + LEASE},
+                    {"key": key, "owner": owner, "dead": now - GRACE * alive, "expires": now + LEASE},
                 )
             # It may have been given back in between.
-            if held := self.look(key):
+            if held := self._held(key, now - GRACE):
                 return held
 
     def look(self, key: str) -> Claim | None:
-        with self._file.connection("claim") as connection:
-            row = connection.execute(
-                "SELECT owner, wanted, failure FROM claims WHERE key = ? AND expires > ?", (key, time.time())
-            ).fetchone()
-        return Claim(row[0], bool(row[1]), failure_from_text(row[2]) if row[2] else None) if row else None
+        return self._held(key, time.time())
 
     def renew(self, keys: Collection[str], owner: str) -> None:
         expires = time.time() + LEASE
@@ -60,3 +70,25 @@ class SqliteClaims:
 
     def close(self) -> None:
         self._file.close()
+
+    def _held(self, key: str, after: float) -> Claim | None:
+        with self._file.connection("claim") as connection:
+            row = connection.execute(
+                "SELECT owner, wanted, failure FROM claims WHERE key = ? AND expires > ?", (key, after)
+            ).fetchone()
+        return Claim(row[0], bool(row[1]), failure_from_text(row[2]) if row[2] else None) if row else None
+
+
+def _lives(owner: str) -> bool:
+    """Whether the owner is a process of this machine that runs; one that cannot be seen from here does not."""
+    host, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname()[: len(host)] or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

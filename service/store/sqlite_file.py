@@ -87,9 +87,13 @@ class _Connection(sqlite3.Connection):
 
 
 class SqliteFile:
-    """At most size connections to the file at path, opened on first use. Safe to share between threads."""
+    """At most size connections to the file at path, opened on first use. Safe to share between threads.
 
-    def __init__(self, path: Path, size: int, outage: Outage | None = None) -> None:
+    A statement waits patience seconds for another's lock.
+    """
+
+    def __init__(self, path: Path, size: int, outage: Outage | None = None, patience: float = BUDGET) -> None:
+        self._patience = patience
         self.outage = outage or Outage("sqlite")
         self._path = path
         self._pool = Pool(self.outage, self._open, self._is_current, size)
@@ -139,7 +143,7 @@ class SqliteFile:
 
     def _connect(self) -> _Connection:
         connection = sqlite3.connect(
-            self._path, BUDGET, isolation_level=None, check_same_thread=False, factory=_Connection
+            self._path, self._patience, isolation_level=None, check_same_thread=False, factory=_Connection
         )
         # Text of a damaged file may be anything.
         connection.text_factory = lambda text: text.decode(errors="replace")
