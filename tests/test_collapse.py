@@ -123,7 +123,7 @@ def test_waiters_hold_no_place_of_leaders_and_are_bounded(pool):
     """With two places, two wait and two lead; a third of either is told to come back."""
     collapse, kitchens = Collapse(None, 2), [Kitchen(), Kitchen(), Kitchen()]
     one = [pool.submit(collapse.brief, "k", kitchens[0].recipe, 60, None) for _ in range(3)]
-    until(lambda: waiting(collapse) == 3)
+    until(lambda: collapse._waiters._value == 0)
     with refused("overloaded"):
         collapse.brief("k", kitchens[0].recipe, 60, None)
     other = pool.submit(collapse.brief, "other", kitchens[1].recipe, 60, None)

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Generic, Protocol, TypeVar
 
 from service.store.outage import Outage, Use
@@ -25,22 +25,26 @@ C = TypeVar("C", bound=Closable)
 
 
 class Pool(Generic[C]):
-    """At most size connections, opened when needed. One that fails in use is closed, one gone stale is replaced."""
+    """At most size connections, opened when needed. One that fails in use is closed, one gone stale is replaced.
 
-    def __init__(self, outage: Outage, open: Callable[[], C], is_fresh: Callable[[C], bool], size: int) -> None:
+    At most writers of them write at once.
+    """
+
+    def __init__(
+        self, outage: Outage, open: Callable[[], C], is_fresh: Callable[[C], bool], size: int, writers: int
+    ) -> None:
         self._outage = outage
         self._open = open
         self._is_fresh = is_fresh
         self._free = threading.BoundedSemaphore(size)
+        self._writers = threading.BoundedSemaphore(writers)
         self._idle: deque[C] = deque()
 
     @contextmanager
     def connection(self, use: Use) -> Iterator[C]:
         """A connection of one's own for a while. Raises StoreUnavailable when none is free, or where it is in vain."""
         asked = time.monotonic()
-        if not self._free.acquire(timeout=TURN[use]):
-            raise StoreUnavailable("every connection is in use")
-        try:
+        with _turn(self._writers, use) if use == "write" else nullcontext(), _turn(self._free, use):
             self._outage.gate(use, asked)
             connection = self._take()
             try:
@@ -49,8 +53,6 @@ class Pool(Generic[C]):
                 connection.close()
                 raise
             self._idle.append(connection)
-        finally:
-            self._free.release()
 
     def close(self) -> None:
         """Close what is idle."""
@@ -69,3 +71,13 @@ class Pool(Generic[C]):
             return self._idle.pop()
         except IndexError:
             return None
+
+
+@contextmanager
+def _turn(places: threading.BoundedSemaphore, use: Use) -> Iterator[None]:
+    if not places.acquire(timeout=TURN[use]):
+        raise StoreUnavailable("every connection is in use")
+    try:
+        yield
+    finally:
+        places.release()

@@ -105,7 +105,7 @@ class PostgresServer:
         given.setdefault("gssencmode", "disable")
         self._conninfo = make_conninfo(**given)
         self._migrated = False
-        self._pool = Pool(self.outage, self._open, _is_quiet, size)
+        self._pool = Pool(self.outage, self._open, _is_quiet, size, writers=size)
 
     def ask(self, use: Use, statement: LiteralString, values: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
         """The rows of a statement in autocommit, which may be carried out more than once. Raises StoreUnavailable."""

@@ -96,7 +96,8 @@ class SqliteFile:
         self._patience = patience
         self.outage = outage or Outage("sqlite")
         self._path = path
-        self._pool = Pool(self.outage, self._open, self._is_current, size)
+        # SQLite has one writer. Who waits for it here is served in turn, who waits in SQLite by luck.
+        self._pool = Pool(self.outage, self._open, self._is_current, size, writers=1)
         self._opening = threading.Lock()
 
     @contextmanager
