@@ -111,7 +111,7 @@ def hostile_brief(attacks):
     return made, article
 
 
-def test_no_attack_in_a_brief_is_markup(trapped, site, payloads):
+def test_no_attack_in_a_brief_is_markup(trapped, site, payloads, tried):
     """The page of a brief full of attacks has the elements and attributes of one full of the letter a."""
     for attacks in batches(payloads):
         shapes = []
@@ -123,9 +123,10 @@ def test_no_attack_in_a_brief_is_markup(trapped, site, payloads):
             assert [text.split() for text in said] == [text.split() for text in texts]
         assert len(shapes[0]) > 40 * len(attacks)
         assert shapes[0] == shapes[1]
+        tried("attacks", len(attacks))
 
 
-def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads):
+def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads, tried):
     """Headlines, summaries, sources and models."""
     lists = []
     for change in (str, harmless):
@@ -142,9 +143,10 @@ def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads):
         assert trapped.evaluate("fired") == []
     assert len(lists[0]) == len(batches(payloads))
     assert lists[0] == lists[1]
+    tried("attacks", len(payloads))
 
 
-def test_no_attack_in_the_form_is_markup(trapped, site, payloads):
+def test_no_attack_in_the_form_is_markup(trapped, site, payloads, tried):
     """What was refused is put back into its fields, and is text there."""
     for attacks in batches(payloads):
         shapes = []
@@ -158,6 +160,7 @@ def test_no_attack_in_the_form_is_markup(trapped, site, payloads):
             if texts is attacks:
                 expect(trapped.locator("#text")).to_have_value(every.replace("\r\n", "\n").replace("\r", "\n"))
         assert shapes[0] == shapes[1]
+        tried("attacks", len(attacks))
 
 
 FOREIGN = """() => {
@@ -184,7 +187,7 @@ POST = """(text) => {
 }"""
 
 
-def test_no_attack_in_a_preview_is_markup(trapped, site, payloads):
+def test_no_attack_in_a_preview_is_markup(trapped, site, payloads, tried):
     """What the scripts put into the page of the form is our own elements and the article's text."""
     sentences = [f"Minister Ann Lee said the plan {attack} must not go on." for attack in payloads]
     with site.model.held():
@@ -197,3 +200,4 @@ def test_no_attack_in_a_preview_is_markup(trapped, site, payloads):
         assert trapped.evaluate("fired") == []
         assert "onerror" in trapped.locator("#article .text").inner_text()
         trapped.get_by_role("button", name="Cancel").click()
+    tried("attacks", len(payloads))
