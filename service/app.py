@@ -1,5 +1,6 @@
 """The only wiring: settings in, a Flask application out. Nothing is built at import."""
 
+import threading
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -78,8 +79,16 @@ def work(settings: Settings, parent: int | None = None) -> None:
     from service.jobs import worker
     from service.jobs.task import Task
 
-    briefer = create_briefer(settings, store=store, claims=claims)
+    engines = create_engines(settings)
+    # Beside the start of the queue, and while the jobs of a dead worker wait for its leases to run out.
+    threading.Thread(target=_warm_up, args=(engines,), name="warm-up", daemon=True).start()
+    briefer = create_briefer(settings, engines, store, claims)
     worker.work(settings.jobs, settings, Task(briefer, store, store), store, parent)
+
+
+def _warm_up(engines: Mapping[str, Engine]) -> None:
+    for engine in engines.values():
+        engine.warm_up()
 
 
 def create_briefer(
