@@ -9,7 +9,7 @@ KEY = "tried"
 
 @pytest.fixture
 def tried(record_property):
-    """Says how many of a kind a test has tried; they count where it passes."""
+    """Says how many of a kind a test tries, before it does: where it fails they are lost."""
     return lambda kind, number=1: record_property(KEY, (kind, number))
 
 

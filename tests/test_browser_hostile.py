@@ -113,6 +113,7 @@ def hostile_brief(attacks):
 
 def test_no_attack_in_a_brief_is_markup(trapped, site, payloads, tried):
     """The page of a brief full of attacks has the elements and attributes of one full of the letter a."""
+    tried("attacks", len(payloads))
     for attacks in batches(payloads):
         shapes = []
         for texts in (attacks, [harmless(attack) for attack in attacks]):
@@ -123,11 +124,11 @@ def test_no_attack_in_a_brief_is_markup(trapped, site, payloads, tried):
             assert [text.split() for text in said] == [text.split() for text in texts]
         assert len(shapes[0]) > 40 * len(attacks)
         assert shapes[0] == shapes[1]
-        tried("attacks", len(attacks))
 
 
 def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads, tried):
     """Headlines, summaries, sources and models."""
+    tried("attacks", len(payloads))
     lists = []
     for change in (str, harmless):
         ids = [site.keep(*hostile_brief([change(attack) for attack in attacks])) for attacks in batches(payloads)]
@@ -143,11 +144,11 @@ def test_no_attack_in_the_list_of_briefs_is_markup(trapped, site, payloads, trie
         assert trapped.evaluate("fired") == []
     assert len(lists[0]) == len(batches(payloads))
     assert lists[0] == lists[1]
-    tried("attacks", len(payloads))
 
 
 def test_no_attack_in_the_form_is_markup(trapped, site, payloads, tried):
     """What was refused is put back into its fields, and is text there."""
+    tried("attacks", len(payloads))
     for attacks in batches(payloads):
         shapes = []
         for texts in (attacks, [harmless(attack) for attack in attacks]):
@@ -160,7 +161,6 @@ def test_no_attack_in_the_form_is_markup(trapped, site, payloads, tried):
             if texts is attacks:
                 expect(trapped.locator("#text")).to_have_value(every.replace("\r\n", "\n").replace("\r", "\n"))
         assert shapes[0] == shapes[1]
-        tried("attacks", len(attacks))
 
 
 FOREIGN = """() => {
@@ -189,6 +189,7 @@ POST = """(text) => {
 
 def test_no_attack_in_a_preview_is_markup(trapped, site, payloads, tried):
     """What the scripts put into the page of the form is our own elements and the article's text."""
+    tried("attacks", len(payloads))
     sentences = [f"Minister Ann Lee said the plan {attack} must not go on." for attack in payloads]
     with site.model.held():
         trapped.goto(site.url)
@@ -200,4 +201,3 @@ def test_no_attack_in_a_preview_is_markup(trapped, site, payloads, tried):
         assert trapped.evaluate("fired") == []
         assert "onerror" in trapped.locator("#article .text").inner_text()
         trapped.get_by_role("button", name="Cancel").click()
-    tried("attacks", len(payloads))

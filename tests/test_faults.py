@@ -211,11 +211,6 @@ def _loaded():
     read(Article(text=ARTICLE))
 
 
-@pytest.fixture(autouse=True)
-def _counted(tried):
-    tried("faults")
-
-
 @pytest.fixture
 def client_of(settings, monkeypatch):
     """Builds test clients of services in front of a base URL; the pauses between calls are short."""
@@ -241,8 +236,9 @@ def post(client_of):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_faults_of_a_model_server(client_of, name, capsys, caplog):
+def test_faults_of_a_model_server(client_of, name, tried, capsys, caplog):
     """The code is the contract's, the calls are counted, the deadline holds, and nothing leaks."""
+    tried("faults")
     caplog.set_level(0)
     case = CASES[name]
     with ScriptedServer(*case.replies).running() as model:

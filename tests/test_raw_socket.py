@@ -87,8 +87,8 @@ def service(tmp_path):
 def test_each_request_is_answered_or_refused(service, tried):
     """With the statuses that it deserves; then the connection ends."""
     for name, (sent, statuses) in CASES.items():
-        assert list(answered(service, sent)) == statuses, name
         tried("inputs")
+        assert list(answered(service, sent)) == statuses, name
 
 
 def answered(address, sent):
