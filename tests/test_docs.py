@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
 from service.settings import Settings
-from tests.browser import ARGUMENTS, executable
 from tests.processes import serving
 
 ROOT = Path(__file__).parents[1]
@@ -90,7 +88,7 @@ def url(tmp_path):
 
 
 @pytest.mark.timeout(180)  # a service starts, and runs jobs
-def test_the_clients_run_as_they_stand(url):
+def test_the_clients_run_as_they_stand(url, browser):
     """curl, Python, and JavaScript in Chromium: each gets its brief and sees its job done."""
     if shutil.which("curl") is None:
         if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
@@ -103,7 +101,7 @@ def test_the_clients_run_as_they_stand(url):
     assert "Ilse Brandt - The island must not be cut off again" in python
     assert "parley; hit" in python
     assert re.search(r"^done ", python, re.MULTILINE)
-    assert "the job is done" in javascript(block("js", url), url)
+    assert "the job is done" in javascript(browser, block("js", url), url)
 
 
 def run(*command):
@@ -112,15 +110,13 @@ def run(*command):
     return result.stdout
 
 
-def javascript(code, url):
+def javascript(browser, code, url):
     """What code writes to the console, as a module in a page of the service."""
     said = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        # A page without a policy of its own: that of the form lets no script but its own run.
-        page.goto(f"{url}/livez")
-        page.evaluate("async (code) => { await Object.getPrototypeOf(async () => {}).constructor(code)(); }", code)
-        browser.close()
+    page = browser.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    # A page without a policy of its own: that of the form lets no script but its own run.
+    page.goto(f"{url}/livez")
+    page.evaluate("async (code) => { await Object.getPrototypeOf(async () => {}).constructor(code)(); }", code)
+    page.close()
     return "\n".join(said)

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
 import psycopg
@@ -105,9 +106,15 @@ def body():
     return body_of(f"{ARTICLE}\nEdition {next(editions)}.")
 
 
+def run(coroutine):
+    """Its result, from a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def one_call_for_all(servers, urls, body):
     servers.model.answers(completion(draft_json()))
-    answers = asyncio.run(stampede(urls, body, servers.model.go.set))
+    answers = run(stampede(urls, body, servers.model.go.set))
     caches = collections.Counter(answer.cache for answer in answers)
     assert collections.Counter(answer.status for answer in answers) == {200: len(urls)}
     assert caches["parley; fwd=miss; stored"] == servers.model.began == 1, caches
@@ -123,7 +130,7 @@ def test_a_leader_that_fails(servers, body):
     """Those who waited in other processes get its error, and the model is not called for them."""
     model = servers.model
     model.answers(error(401))
-    answers = asyncio.run(stampede(servers.urls * 20, body, model.go.set))
+    answers = run(stampede(servers.urls * 20, body, model.go.set))
     assert collections.Counter(answer.status for answer in answers) == {502: 40}
     assert {json.loads(answer.body)["code"] for answer in answers} == {"upstream_misconfigured"}
     assert model.began == 1
@@ -153,7 +160,7 @@ def test_a_leader_that_is_killed(servers, body):
         killing.join()
         return answers
 
-    answers = asyncio.run(play())
+    answers = run(play())
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
     assert model.began == 2

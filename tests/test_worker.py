@@ -159,7 +159,8 @@ def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
             assert (first.poll(), second.poll()) == (None, None)
     assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
     assert {job["status"] for job in jobs} == {"done"}
-    assert written(environment["PARLEY_STORE_URL"]) == (len(paths), len(paths))
+    # A put whose answer was lost with the connection is sent again.
+    assert written(environment["PARLEY_STORE_URL"])[0] == len(paths)
 
 
 def test_a_worker_goes_with_its_server(tmp_path):
