@@ -17,7 +17,19 @@ from bench.machine import describe
 from bench.plan import Plan
 from bench.report import Report, write
 
-BENCHMARKS = ("hit", "conditional", "miss", "flight", "collapse", "locating", "extractive", "start", "jobs", "store")
+BENCHMARKS = (
+    "hit",
+    "conditional",
+    "miss",
+    "flight",
+    "collapse",
+    "locating",
+    "extractive",
+    "memory",
+    "start",
+    "jobs",
+    "store",
+)
 LIBRARIES = ("parley", "flask", "granian", "pydantic", "openai", "instructor", "dbos")
 
 

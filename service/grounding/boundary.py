@@ -18,7 +18,7 @@ _APOSTROPHE = r"['’‘`´\u02B9\u02BB\u02BC\u02BD\uFF07\u055A\u05F3]"
 _GERSHAYIM = r"[\"״”]"
 _THIN = r"[ \u00A0\u2009\u202F]"
 _UNSEEN = rf"[{INVISIBLE}]*+"
-_BREAK = rf"{_HYPHEN}\s*\n\s*"
+_BREAK = rf"{_HYPHEN}[^\S\n]*\n\s*"  # not \s*\n\s*: quadratic on a run of blank lines
 
 _INSIDE = regex.compile(
     rf"""

@@ -1,18 +1,19 @@
 """The two lines at the top of a brief: the headline that the article has, and the summary."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from schemas.brief import Summary
 from schemas.draft import Draft
-from schemas.span import Evidence
+from schemas.span import Evidence, Span
 from service.grounding.material import NOT_BORNE, Material
 from service.grounding.position import Positions
 
 NOT_A_HEADLINE = "the article does not have this headline"
 UNSUPPORTED = "it rests on no position"
 MAX_SENTENCE = 1_000
-_ENDED = re.compile(r"[.!?。！？।۔։…][^\w\s]*$")
+_ENDED = re.compile(r"[.!?。！？।۔։…][^\w\s.!?。！？।۔։…]*$")
 
 
 def headline(draft: Draft, material: Material) -> str | None:
@@ -54,11 +55,14 @@ def _first_sentence(material: Material) -> str:
     headline has no full stop."""
     reading = material.reading
     text = reading.article.text
-    skipped = [(span.start, span.end) for span in reading.boilerplate]
-    told = [
-        sentence for sentence in reading.sentences if not any(start <= sentence.start < end for start, end in skipped)
-    ]
+    told = [sentence for sentence in reading.sentences if not _is_within(sentence.start, reading.boilerplate)]
     reported = [sentence for sentence in told if not material.voice.is_addressed(sentence)]
     sentences = [text[sentence.start : sentence.end].strip() for sentence in reported or told]
     worded = [sentence for sentence in sentences if any(map(str.isalnum, sentence))] or [text.strip()]
     return next((sentence for sentence in worded if _ENDED.search(sentence)), worded[0])[:MAX_SENTENCE]
+
+
+def _is_within(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether one of these covers the offset; they are in order and apart."""
+    place = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return place >= 0 and offset < spans[place].end

@@ -13,7 +13,7 @@ from service.reading.reading import Reading
 
 T = TypeVar("T")
 
-_ADDRESS = regex.compile(r"\b(?:you|your|yours|yourself|please)\b|\?\W*$|<[/!]?[a-z]", regex.IGNORECASE)
+_ADDRESS = regex.compile(r"\b(?:you|your|yours|yourself|please)\b|\?[^\w?]*$|<[/!]?[a-z]", regex.IGNORECASE)
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _SMALL = frozenset("the a an of to your you our their his her its my that will would should".split())
 _ORDER = "bQ"

@@ -1,6 +1,7 @@
 """Paragraphs and sentences."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
@@ -8,7 +9,7 @@ from sentencex import get_sentence_boundaries
 from schemas.span import Span
 from service.reading.quotation import Quotation
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
+_LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
 _BREAKS = {ord(mark): " " for mark in "\n\r\u2028\u2029"}
 _ENDS = frozenset(".!?:;\"”’')]|")
 _WRAPPED_AT = 35
@@ -20,6 +21,7 @@ _SPEECH_TAG = re.compile(
 _SIGNATURE = re.compile(r"[-–—―]\s?[A-Z][^\n.!?\"“”]{1,60}\.?")
 _CLOSING = frozenset("\"”’'»")
 _LONGEST = 2500
+_WINDOW = 2 * _LONGEST
 
 
 def find_paragraphs(text: str) -> tuple[Span, ...]:
@@ -80,13 +82,24 @@ def _continues(text: str, before: Span, sentence: Span) -> bool:
 
 
 def _split(text: str, language: str, paragraph: Span) -> list[Span]:
-    part = text[paragraph.start : paragraph.end].translate(_BREAKS)
     spans: list[Span] = []
-    for boundary in get_sentence_boundaries(language, part):
-        start, end = paragraph.start + boundary["start_index"], paragraph.start + boundary["end_index"]
+    for start, end in _boundaries(text, language, paragraph):
         if not text[start:end].isspace() and start < end:
             spans.extend(_pieces(text, _stripped(text, start, end)))
     return spans
+
+
+def _boundaries(text: str, language: str, paragraph: Span) -> Iterator[tuple[int, int]]:
+    """Where the library ends sentences. It looks at all pairs of a sentence and a quotation mark, so that a long
+    paragraph is shown to it window by window, each from the sentence on that the one before may have cut."""
+    start = paragraph.start
+    while start < paragraph.end:
+        end = min(paragraph.end, start + _WINDOW)
+        shown = get_sentence_boundaries(language, text[start:end].translate(_BREAKS))
+        found = [(start + boundary["start_index"], start + boundary["end_index"]) for boundary in shown]
+        whole = found if end == paragraph.end or len(found) == 1 else found[:-1]
+        yield from whole
+        start = whole[-1][1]
 
 
 def _pieces(text: str, sentence: Span) -> list[Span]:

@@ -30,7 +30,7 @@ _TEMPORAL = regex.compile(
   | \b(?i:today|tonight|tomorrow|yesterday)\b
   | \b(?i:(?:with)?in\s{_COUNT}\s(?:hours?|days?|weeks?|months?|years?))\b
   | \b(?i:(?:first|second|third|fourth)\s(?:quarter|half)(?:\sof\s\d{{4}})?)\b | \bQ[1-4](?:\s\d{{4}})?\b
-  | \b(?i:(?:early|mid|late)[\s-])?(?:1[89]|20)\d{{2}}(?:\s?[-–]\s?\d{{2,4}}\b)?(?:s\b)?(?![\w,.]*\d)
+  | \b(?i:(?:early|mid|late)[\s-])?(?:1[89]|20)\d{{2}}(?:\s?[-–]\s?\d{{2,4}}\b)?(?:s\b)?(?![\w,.]{{0,30}}\d)
     """,
     regex.VERBOSE,
 )
