@@ -41,7 +41,7 @@ HEADS = frozenset(
         "diocese",
         "port",
         "isle",
-        "house",
+        "friends",
     ]
 )
 

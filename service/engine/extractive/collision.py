@@ -12,6 +12,7 @@ from service.engine.extractive.position import Held
 from service.engine.extractive.stance import draft_sides, question
 from service.engine.extractive.wording import amount_units, mentions_amount
 from service.reading import Reading
+from service.reading.place import governments
 
 _SHARED = 2
 _SHARED_NEAR = 1
@@ -35,7 +36,7 @@ def find_collisions(reading: Reading, held: list[Held], cast: Cast) -> Iterator[
         near = held[max(0, place - _NEAR) : place][::-1]
         for other, issue in chain(_answered(reading, against, near), _opposed(reading, against, near, held)):
             sides = draft_sides([(other, "for"), (against, "against")], cast)
-            if len(sides) > 1:
+            if len(sides) > 1 and issue.lower() not in governments():  # a country is nothing that is disputed
                 yield _inferred(issue, _type(against, other), sides)
                 break
 

@@ -17,7 +17,8 @@ _MEDIATES = re.compile(r"\bmediat|\bfacilitat|\bbroker|\barbitrat", re.IGNORECAS
 _NAMED = frozenset(("person", "company", "public_body", "organization", "media"))
 _ALL = frozenset("people parties sides states members delegations ones others everyone".split())
 _NO_PARTIES = frozenset(
-    "act acts award bill bridge charter code convention day law pact place prize road square street treaty week".split()
+    "act acts award bay bill bridge charter code convention day gulf law ocean pact peninsula place prize river road "
+    "sea square strait street treaty week".split()
 )
 _KNOWN = frozenset(("government", "public_body", "company", "person"))
 
@@ -106,6 +107,8 @@ def _spoken_about(reading: Reading) -> set[int]:
 
 def _acts(name: Name) -> bool:
     if name.kind == "group" and name.text.split()[-1].lower() in _ALL:
+        return False
+    if name.text.split()[-1].lower() in _NO_PARTIES and name.kind == "organization":
         return False
     return name.acts > 0 and (name.kind != "organization" or " " in name.text or name.acts > 1)
 
