@@ -2,7 +2,7 @@
 
 import regex
 
-from tests.test_locate import FOUND, REJECTED
+from tests.quote_case import FOUND, REJECTED
 
 MIN_WORDS = 4  # what a draft is asked for
 
