@@ -1,4 +1,4 @@
-"""Every way a model server fails, and what comes of it. The replies are made by hand: they are faults, not recordings."""
+"""Every way a model server fails, and what comes of it. Replies are made by hand: they are faults, not recordings."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

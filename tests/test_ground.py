@@ -1,98 +1,30 @@
-"""Drafts into briefs: what is kept, what is dropped, and that nothing a draft may hold breaks it."""
+"""Drafts into briefs: what is kept, what is dropped and why."""
 
-import contextlib
 import datetime
-import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from schemas.article import Article
-from schemas.draft import (
-    Draft,
-    DraftNextStep,
-    DraftParty,
-    DraftPointOfContention,
-    DraftPosition,
-    DraftSide,
-    DraftSummary,
-    DraftTerm,
-    DraftUndisclosed,
-    Repair,
-)
+from schemas.draft import DraftSummary, DraftTerm, DraftUndisclosed, Repair
 from service.errors import ServiceError
 from service.grounding.citation import MAX_ITEMS
 from service.grounding.ground import Grounder
 from service.reading import read
-
-TEXT = """Harbour board splits over ferry
-
-Mayor Anna Holt said on Monday that the town would sell the ferry in two weeks. "We cannot pay for it any longer," Holt
-said. Jonas Reyk, spokesman for the Ferry Crew Union (FCU), rejected the sale. "Nobody asked the crew," Reyk said. The
-FCU wants a vote by 15 June. The price was not disclosed. The price and the timetable remain in dispute. Holt's brother,
-Karl Holt, runs the shipyard.
-A "berth right", the lease that lets a ship stay in port, expires in 2027.
-"""
-
-
-def party(key, name, kind="person", **fields):
-    defaults = {"role": None, "represents": None, "aliases": [], "involvement": "principal"}
-    return DraftParty(key=key, name=name, kind=kind, **(defaults | fields))
-
-
-def position(key, holders, statement, *quotes, **fields):
-    defaults = {
-        "kind": "claim",
-        "hedge": "none",
-        "via": [],
-        "condition": None,
-        "responds_to": None,
-        "superseded": False,
-    }
-    return DraftPosition(key=key, holders=holders, statement=statement, quotes=list(quotes), **(defaults | fields))
-
-
-def side(party_key, *positions):
-    return DraftSide(party=party_key, answer="yes", stance="for", positions=list(positions))
-
-
-def point(issue, *sides, quotes=(), basis="inferred"):
-    return DraftPointOfContention(
-        issue=issue,
-        question="Is it so?",
-        type="fact",
-        basis=basis,
-        status="open",
-        sides=list(sides),
-        quotes=list(quotes),
-    )
-
-
-def step(action, *quotes, **fields):
-    defaults = {"actors": [], "status": "planned", "when": None, "condition": None, "announced_by": None, "via": []}
-    return DraftNextStep(action=action, quotes=list(quotes), **(defaults | fields))
-
-
-HOLT = party("p1", "Anna Holt", role="Mayor")
-REYK = party("p2", "Jonas Reyk", aliases=["Reyk"], represents="p3")
-UNION = party("p3", "Ferry Crew Union", "organization", aliases=["FCU"])
-SALE = position("s1", ["p1"], "The town will sell the ferry in two weeks.", "would sell the ferry in two weeks")
-CREW = position("s2", ["p2"], "Nobody asked the crew.", "Nobody asked the crew", responds_to="s1")
-
-
-def draft(**fields):
-    empty = {"headline": None, "summary": DraftSummary(text="", positions=[])}
-    lists = ("parties", "positions", "points_of_contention", "next_steps", "terms", "undisclosed")
-    return Draft(**(empty | {name: [] for name in lists} | fields))
-
-
-def ground(drafted, repairs=(), text=TEXT, **fields):
-    return Grounder(read(Article(text=text, language="en", **fields))).ground(drafted, repairs)
-
-
-def reasons(content):
-    return {(dropped.part, dropped.statement): dropped.reason for dropped in content.dropped}
+from tests.drafting import (
+    CREW,
+    HOLT,
+    REYK,
+    SALE,
+    TEXT,
+    UNION,
+    draft,
+    ground,
+    point,
+    position,
+    reasons,
+    side,
+    step,
+)
 
 
 def test_keys_become_ids_in_order():
@@ -170,110 +102,6 @@ def test_nothing_grounded_is_an_error():
         ground(draft(positions=[fake]))
     assert failure.value.code == "evidence_not_found"
     assert ground(draft()).positions == []
-
-
-def test_parties_must_stand_in_the_article():
-    """A party that the article does not name goes, and references to it go with it."""
-    ghost = party("p9", "Maria Ghost")
-    content = ground(
-        draft(
-            parties=[ghost, HOLT, party("p8", "Reyk Holt")],
-            positions=[position("s1", ["p9", "p1", "p9"], "They pay no more.", "We cannot pay for it", via=["p9"])],
-        )
-    )
-    assert [found.name for found in content.parties] == ["Anna Holt"]
-    assert (content.positions[0].holders, content.positions[0].via) == (["p1"], [])
-    assert reasons(content)["parties", "Maria Ghost"] == "the article does not have this name"
-
-
-def test_mentions_are_counted_once():
-    """A name within a fuller name of the same party counts once; a word that only begins with it does not."""
-    content = ground(draft(parties=[party("p1", "Jonas Reyk", aliases=["Reyk", "Jonas"]), UNION]))
-    assert [found.mentions for found in content.parties] == [2, 3]
-    assert content.parties[0].evidence[0].start == TEXT.index("Jonas Reyk")
-
-
-def test_a_described_party_begins_sentences_too():
-    """A party without a proper name is found with a capital and without."""
-    text = "The ferry's crew left. Nobody saw the ferry's crew again, and the ferry's crews were many."
-    content = ground(draft(parties=[party("p1", "the ferry's crew", "group")]), text=text)
-    assert (content.parties[0].name, content.parties[0].mentions) == ("the ferry's crew", 2)
-    assert content.parties[0].evidence[0].start == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "name", "found"),
-    [
-        ("Вчера с Иваном Петровым говорили все.", "ru", "Иван Петров", True),
-        ("Вчера с Иваном Петренковым говорили все.", "ru", "Иван Петров", False),
-        ("Eilen puhuttiin Virtasella Helsingissä.", "fi", "Virta", False),
-        ("Gestern sprach Peters.", "de", "Peter", False),
-        ("페트로프는 말했다.", "ko", "페트로프", True),
-        ("彼女は東京でハルトと話した。", "ja", "ハルト", True),
-    ],
-)
-def test_names_may_be_declined(text, language, name, found):
-    """In languages that decline names an ending of a few letters makes no other party."""
-    article = Article(text=text, language=language)
-    parties = Grounder(read(article)).ground(draft(parties=[party("p1", name)])).parties
-    assert bool(parties) is found
-
-
-def test_duplicates_merge_but_people_of_one_surname_do_not():
-    """A title, a surname or an acronym makes no second party; a shared surname makes no single one."""
-    text = "Prime Minister Lena Moss spoke to the World Trade Group (WTG). Moss left. The WTG stayed."
-    content = ground(
-        draft(
-            parties=[
-                party("a", "Moss"),
-                party("b", "Lena Moss"),
-                party("c", "Prime Minister Lena Moss"),
-                party("d", "World Trade Group", "organization"),
-                party("e", "WTG", "organization"),
-            ]
-        ),
-        text=text,
-    )
-    assert [found.id for found in content.parties] == ["p1", "p2"]
-    assert content.parties[0].name.endswith("Lena Moss")
-    holts = ground(draft(parties=[HOLT, party("p2", "Karl Holt"), party("p3", "Holt", aliases=["Anna Holt"])]))
-    assert {"Anna Holt", "Karl Holt"} <= {found.name for found in holts.parties}
-
-
-def test_bodies_of_the_same_initials_stay_apart():
-    """Initials join a name to its acronym, never two names."""
-    text = "The World Trade Group met the West Tyrol Guild. WTG said nothing."
-    names = ["World Trade Group", "West Tyrol Guild", "WTG"]
-    content = ground(draft(parties=[party(name, name, "organization") for name in names]), text=text)
-    assert [found.name for found in content.parties] == names
-
-
-def test_an_alias_of_two_parties_is_nobodys():
-    """Aliases denote one party alone, and stand in the article."""
-    content = ground(
-        draft(parties=[party("p1", "Anna Holt", aliases=["Holt", "Annie"]), party("p2", "Karl Holt", aliases=["Holt"])])
-    )
-    assert [found.aliases for found in content.parties] == [[], []]
-
-
-def test_represents_has_no_cycles():
-    """A chain of representation that comes back to its beginning is cut."""
-    content = ground(
-        draft(
-            parties=[
-                party("p1", "Anna Holt", represents="p2"),
-                party("p2", "Jonas Reyk", represents="p3"),
-                party("p3", "Ferry Crew Union", "organization", represents="p1"),
-                party("p4", "Karl Holt", represents="p4"),
-            ]
-        )
-    )
-    for found in content.parties:
-        seen = {found.id}
-        while found.represents:
-            assert found.represents not in seen
-            seen.add(found.represents)
-            found = next(other for other in content.parties if other.id == found.represents)
 
 
 def test_answers_have_no_cycles():
@@ -388,48 +216,6 @@ def test_when_is_verbatim_and_counts_from_publication():
     assert content.next_steps[1].verification.status == "partial"
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "The town sells, see https://evil.example/x.",
-        "The town sells, write to me@evil.example.",
-        "The town sells at evil.com today.",
-        "The town sells \u202eyrref eht.",
-        "The town sells\x07 it.",
-        "The town sells\U000e0041 it.",
-        "The town sells\u200b it.",
-        "The town [sells](javascript:alert(1)).",
-        "The town " + "sells " * 400,
-    ],
-)
-def test_foreign_links_and_invisible_characters_are_refused(statement):
-    """A string with a link, an address or invisible characters that the article lacks drops its item."""
-    good = position("s2", [], "The price is secret.", "The price was not disclosed")
-    content = ground(draft(positions=[position("s1", [], statement, "would sell the ferry"), good]))
-    assert [found.statement for found in content.positions] == ["The price is secret."]
-    assert len(content.dropped) == 1
-    assert all(character.isprintable() for found in content.dropped for character in found.statement)
-
-
-def test_links_of_the_article_are_kept():
-    """What the article has itself is not foreign."""
-    text = "The timetable is at www.ferry.example, said Anna Holt. The crew answers at crew@ferry.example."
-    content = ground(
-        draft(
-            positions=[
-                position(
-                    "s1",
-                    [],
-                    "The timetable is at www.ferry.example or crew@ferry.example.",
-                    "timetable is at www.ferry.example",
-                )
-            ]
-        ),
-        text=text,
-    )
-    assert len(content.positions) == 1
-
-
 def test_coverage_counts_quotations_and_evidence():
     """Quotations of four words or more, those that a position with a holder overlaps, and evidence once each."""
     content = ground(
@@ -455,86 +241,3 @@ def test_the_same_statement_stands_once():
     content = ground(draft(parties=[HOLT], positions=[SALE, SALE.model_copy(update={"key": "s2"})]))
     assert len(content.positions) == 1
     assert reasons(content)["positions", SALE.statement] == "it says the same as an earlier position"
-
-
-STRINGS = st.one_of(
-    st.sampled_from(
-        ["", " ", "p1", "s1", "Holt", "Anna Holt", "FCU", "We cannot pay for it", "rejected the sale", "in two weeks"]
-    ),
-    st.text(st.characters(), max_size=20),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_no_draft_breaks_it(data):
-    """Whatever the schema admits is grounded or refused, never a failure of another kind."""
-    drafted = data.draw(st.builds(Draft, **_lists(STRINGS)))
-    grounder = Grounder(read(Article(text=TEXT)))
-    numbers = [found.number for found in grounder.missing(drafted)]
-    repairs = [Repair(number=number, quote=data.draw(st.none() | STRINGS)) for number in numbers[:3]]
-    with contextlib.suppress(ServiceError):
-        content = grounder.ground(drafted, repairs)
-        content.model_dump_json()
-        assert all(TEXT[span.start : span.end] == span.quote for found in content.positions for span in found.evidence)
-
-
-def _lists(strings):
-    texts = st.lists(strings, max_size=3)
-    optional = st.none() | strings
-    sides = st.builds(DraftSide, party=strings, answer=strings, positions=texts)
-    steps = {"when": optional, "condition": optional, "announced_by": optional}
-    return {
-        "headline": optional,
-        "parties": st.lists(
-            st.builds(DraftParty, key=strings, name=strings, role=optional, represents=optional, aliases=texts),
-            max_size=4,
-        ),
-        "positions": st.lists(
-            st.builds(
-                DraftPosition,
-                key=strings,
-                holders=texts,
-                statement=strings,
-                via=texts,
-                condition=optional,
-                responds_to=optional,
-                quotes=texts,
-            ),
-            max_size=4,
-        ),
-        "points_of_contention": st.lists(
-            st.builds(
-                DraftPointOfContention, issue=strings, question=strings, sides=st.lists(sides, max_size=3), quotes=texts
-            ),
-            max_size=2,
-        ),
-        "next_steps": st.lists(
-            st.builds(DraftNextStep, actors=texts, action=strings, via=texts, quotes=texts, **steps), max_size=2
-        ),
-        "terms": st.lists(st.builds(DraftTerm, term=strings, meaning=strings, quotes=texts), max_size=2),
-        "undisclosed": st.lists(st.builds(DraftUndisclosed, what=strings, quotes=texts), max_size=2),
-        "summary": st.builds(DraftSummary, text=strings, positions=texts),
-    }
-
-
-def test_a_long_article_and_a_long_draft_take_seconds_at_most():
-    """Nothing is quadratic in the article, its mentions or the positions of a draft."""
-    text = "".join(f"Anna Holt said that plan {n} would cost {n} million. " for n in range(4_000))[:200_000]
-    reading = read(Article(text=text, language="xx"))
-    positions = [
-        position(
-            f"s{n}",
-            ["p1"],
-            f"Plan {n} would cost.",
-            f"plan {n} would  cost",
-            "Anna Holt said that",
-            f"no plan {n}",
-            superseded=True,
-        )
-        for n in range(500)
-    ]
-    began = time.process_time()
-    content = Grounder(reading).ground(draft(parties=[HOLT], positions=positions))
-    assert len(content.positions) == 500
-    assert time.process_time() - began < 5
