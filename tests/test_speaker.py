@@ -2,10 +2,7 @@
 
 import pytest
 
-from schemas.article import Article
-from schemas.draft import Draft, DraftParty, DraftPosition, DraftSummary
-from service.grounding.ground import Grounder
-from service.reading import read
+from tests.drafting import draft, ground, party, position
 
 TEXT = """The port of Sandwick will close in June, the shipping company Norline said on Monday. "We have run out of
 sand," said its director, Greta Lund.
@@ -36,26 +33,9 @@ PARTIES = {
 
 
 def status(statement, holder, *quotes):
-    parties = [
-        DraftParty(key=n, name=n, kind=k, role=None, represents=None, aliases=[], involvement="principal")
-        for n, k in PARTIES.items()
-    ]
-    position = DraftPosition(
-        key="s1",
-        holders=[holder],
-        statement=statement,
-        kind="claim",
-        hedge="none",
-        via=[],
-        condition=None,
-        responds_to=None,
-        superseded=False,
-        quotes=list(quotes),
-    )
-    empty = {"headline": None, "points_of_contention": [], "next_steps": [], "terms": [], "undisclosed": []}
-    summary = DraftSummary(text="", positions=[])
-    draft = Draft(**empty, parties=parties, positions=[position], summary=summary)
-    return Grounder(read(Article(text=TEXT, language="en"))).ground(draft).positions[0].verification.status
+    parties = [party(name, name, kind) for name, kind in PARTIES.items()]
+    drafted = draft(parties=parties, positions=[position("s1", [holder], statement, *quotes)])
+    return ground(drafted, text=TEXT).positions[0].verification.status
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,11 @@ import datetime
 import pytest
 
 from schemas.article import Article
-from schemas.draft import (
-    Draft,
-    DraftNextStep,
-    DraftParty,
-    DraftPointOfContention,
-    DraftPosition,
-    DraftSide,
-    DraftSummary,
-)
+from schemas.draft import DraftSummary
 from service.grounding.ground import Grounder
 from service.reading import read
+from tests import drafting
+from tests.drafting import party, point, side, step
 
 TEXT = """Dana Brook, the mayor of Westport, said the harbour would close on 3 May. "We will not reopen it," Brook said.
 
@@ -28,13 +22,6 @@ The news agency Norwire, citing the daily Kurier, reported that Olaf Berg would 
 
 It was reported to have cost a fortune."""
 PUBLISHED = datetime.date(2026, 4, 15)
-
-
-def party(key, name, kind="person", **fields):
-    defaults = {"role": None, "represents": None, "aliases": [], "involvement": "principal"}
-    return DraftParty(key=key, name=name, kind=kind, **(defaults | fields))
-
-
 PARTIES = [
     party("brook", "Dana Brook", aliases=["Brook"], represents="town"),
     party("petrov", "Ivan Petrov", aliases=["Petrov"], represents="union"),
@@ -48,22 +35,12 @@ PARTIES = [
 
 
 def position(statement, quote, *holders, key="s1", **fields):
-    defaults = {
-        "kind": "claim",
-        "hedge": "none",
-        "via": [],
-        "condition": None,
-        "responds_to": None,
-        "superseded": False,
-    }
-    return DraftPosition(key=key, holders=list(holders), statement=statement, quotes=[quote], **(defaults | fields))
+    return drafting.position(key, list(holders), statement, quote, **fields)
 
 
 def ground(*positions, text=TEXT, language="en", drop_contradicted=False, **fields):
-    empty = {"headline": None, "points_of_contention": [], "next_steps": [], "terms": [], "undisclosed": []}
-    empty["summary"] = DraftSummary(text="", positions=[])
     article = Article(text=text, language=language, published_at=PUBLISHED)
-    drafted = Draft(**(empty | {"parties": PARTIES, "positions": list(positions)} | fields))
+    drafted = drafting.draft(parties=PARTIES, positions=list(positions), **fields)
     return Grounder(read(article), drop_contradicted).ground(drafted)
 
 
@@ -228,13 +205,10 @@ def test_sides_hold_their_positions():
     close = position("The harbour would close.", "the harbour would close on 3 May", "brook", key="s1")
     ships = position("Three ships were at stake.", "three ships and 1.2 million tonnes", "petrov", key="s2")
 
-    def point(*sides):
-        made = [DraftSide(party=name, answer="yes", stance="for", positions=held) for name, held in sides]
-        return DraftPointOfContention(
-            issue="the harbour", question="?", type="fact", basis="inferred", status="open", sides=made, quotes=[]
-        )
-
-    points = [point(("town", ["s1"]), ("union", ["s2"])), point(("moss", ["s1"]), ("petrov", ["s2"]))]
+    points = [
+        point("the harbour", side("town", "s1"), side("union", "s2")),
+        point("the harbour", side("moss", "s1"), side("petrov", "s2")),
+    ]
     right, wrong = ground(close, ships, points_of_contention=points).points_of_contention
     assert right.verification.status == "verified"
     assert wrong.verification.status == "partial"
@@ -269,12 +243,10 @@ def test_summary_is_checked_against_what_it_rests_on():
 def test_steps_are_announced_by_who_says_so():
     """Who announced a step is held against the article's attribution."""
 
-    def step(announced_by):
-        return DraftNextStep(
-            actors=["town"], action="close the harbour", status="scheduled", when="on 3 May", condition=None,
-            announced_by=announced_by, via=[], quotes=["the harbour would close on 3 May"],
-        )  # fmt: skip
+    def announced(by):
+        fields = {"actors": ["town"], "status": "scheduled", "when": "on 3 May", "announced_by": by}
+        return step("close the harbour", "the harbour would close on 3 May", **fields)
 
-    right, wrong = ground(next_steps=[step("brook"), step("moss")]).next_steps
+    right, wrong = ground(next_steps=[announced("brook"), announced("moss")]).next_steps
     assert (right.verification.status, wrong.verification.status) == ("verified", "contradicted")
     assert right.when.edtf == "2026-05-03"
