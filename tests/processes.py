@@ -80,12 +80,12 @@ def events(url, last=None, **headers):
     return [(block["id"], block["event"], json.loads(block["data"])) for block in blocks if "event" in block]
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=20.0, pause=0.02):
     """What condition says once it is true, or fail."""
     end = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.02)
+        time.sleep(pause)
     return value
 
 

@@ -17,8 +17,8 @@ from service.engine.extractive.engine import ExtractiveEngine
 from service.errors import ServiceError
 from service.store.null import NullStore
 from service.web import render
+from tests.evidence import every_evidence
 from tests.fakes import ARTICLE, FakeEngine, draft
-from tests.test_serve import every_evidence
 
 SCHEMA = jsonschema.Draft202012Validator(Brief.model_json_schema())
 PIECES = [

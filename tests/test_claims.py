@@ -1,8 +1,8 @@
 """One suite over the claims of every store that processes share."""
 
 import multiprocessing
-import time
 from contextlib import ExitStack, closing
+from functools import partial
 
 import pytest
 
@@ -10,6 +10,9 @@ from service.app import open_store
 from service.errors import ServiceError
 from service.store import postgres_claims, sqlite_claims
 from service.store.claim import Claim, failure_from_text
+from tests import processes
+
+until = partial(processes.until, seconds=5, pause=0.005)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -31,13 +34,6 @@ def claims(url):
 def _short_leases(monkeypatch):
     for module in (sqlite_claims, postgres_claims):
         monkeypatch.setattr(module, "LEASE", 0.05)
-
-
-def until(condition):
-    end = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def test_the_first_has_it(claims):
@@ -116,10 +112,10 @@ def test_of_many_processes_one_has_it(url):
     """Each key is won exactly once."""
     context = multiprocessing.get_context("fork")
     barrier, wins = context.Barrier(4), context.Queue()
-    processes = [context.Process(target=race, args=(url, barrier, number, wins)) for number in range(4)]
-    for process in processes:
+    racers = [context.Process(target=race, args=(url, barrier, number, wins)) for number in range(4)]
+    for process in racers:
         process.start()
     won = sorted(wins.get(timeout=20) for _ in range(50))
-    for process in processes:
+    for process in racers:
         process.join()
     assert (won, wins.empty()) == (list(range(50)), True)

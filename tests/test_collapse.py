@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,9 @@ from service.app import open_store
 from service.collapse import Collapse, Made, Recipe
 from service.errors import ServiceError
 from service.store.stored import Stored, StoreUnavailable
+from tests import processes
 
+until = partial(processes.until, seconds=10, pause=0.002)
 BRIEF = Stored("k", b"{}", time.time(), time.time() + 3600)
 
 
@@ -54,13 +57,6 @@ def two(tmp_path):
     yield [(Collapse(claims, 64), kitchen) for (_, claims), kitchen in zip(opened, kitchens, strict=True)]
     for store, _ in opened:
         store.close()
-
-
-def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 def waiting(collapse):

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from service.app import create_app
 from service.cli import main
 from service.telemetry import configure_logging
+from tests.evidence import every_evidence
 
 FOLDER = os.environ.get("PARLEY_TEST_CORPORA")
 if not FOLDER and os.environ.get("PARLEY_TEST_REQUIRE_ALL"):
@@ -61,9 +62,8 @@ def test_naughty_strings_in_fields(client, tried, fields):
         response = client.post("/v1/briefs", json=article)
         assert response.status_code in (200, 422), string
         if response.status_code == 200:
-            for position in response.get_json()["positions"]:
-                for item in position["evidence"]:
-                    assert article["text"][item["start"] : item["end"]] == item["quote"]
+            for item in every_evidence(response.get_json()):
+                assert article["text"][item["start"] : item["end"]] == item["quote"]
 
 
 @pytest.mark.parametrize("fields", [["text"], ["title", "source", "url", "published_at", "language", "engine"]])

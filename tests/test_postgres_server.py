@@ -1,7 +1,6 @@
 """Faults of a real PostgreSQL: a miss at the most, within its budget, and over when they are over."""
 
 import logging
-import multiprocessing
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,16 +11,12 @@ import structlog
 
 from service.app import open_store
 from service.store.outage import PAUSE
-from service.store.stored import Stored, StoreUnavailable
+from service.store.stored import StoreUnavailable
+from tests.storing import put_by_processes, stored
 
-NOW = time.time()
 BUDGET = 0.25
 # What this machine may need on top of a budget.
 SLACK = 0.25
-
-
-def stored(id="a", body=b"{}"):
-    return Stored(id, body, NOW, NOW + 3600, "text")
 
 
 @pytest.fixture
@@ -132,22 +127,9 @@ def test_a_row_that_was_changed_is_a_miss_and_replaced(url, store, change):
     assert store.get("a") == stored()
 
 
-def open_and_put(url, number, barrier):
-    with closing(open_store(url, 2**20)[0]) as store:
-        barrier.wait()
-        assert store.put(stored(str(number)))
-
-
 def test_processes_that_open_it_at_once(url):
     """The tables are made once, whoever comes first; nobody fails."""
-    context = multiprocessing.get_context("fork")
-    barrier = context.Barrier(4)
-    processes = [context.Process(target=open_and_put, args=(url, number, barrier)) for number in range(4)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * 4
+    put_by_processes(url)
 
 
 def test_writers_of_the_same_and_of_old_briefs_do_not_block_each_other(url):

@@ -10,6 +10,7 @@ from evals.recording import RECORDED, RECORDINGS, article_text, model_of, path, 
 from schemas.article import Article
 from schemas.brief import Brief
 from service.app import create_briefer
+from tests.evidence import every_evidence
 from tests.recorded_server import RecordedServer
 
 SECRETS = re.compile(r"authorization|bearer|api[-_]?key|\bsk-|cookie|organization\"|127\.0\.0\.1|localhost", re.I)
@@ -36,15 +37,6 @@ def answers_of(name):
     for interaction in json.loads(path(name).read_text("utf-8"))["interactions"]:
         body = json.loads(interaction["response"]["body"]["string"])
         yield body["choices"][0]["message"]["content"]
-
-
-def every_evidence(node):
-    if isinstance(node, dict):
-        if "quote" in node and "start" in node:
-            yield node
-        node = list(node.values())
-    for inner in node if isinstance(node, list) else ():
-        yield from every_evidence(inner)
 
 
 @pytest.mark.parametrize("name", RECORDED)

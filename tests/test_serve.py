@@ -9,18 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tests.evidence import every_evidence
 from tests.fakes import ARTICLE, draft_json
 from tests.processes import ask, serving
 from tests.scripted_server import ScriptedServer, completion
-
-
-def every_evidence(node):
-    if isinstance(node, dict):
-        if "quote" in node and "start" in node:
-            yield node
-        node = list(node.values())
-    for inner in node if isinstance(node, list) else ():
-        yield from every_evidence(inner)
 
 
 def test_post_get_hit_and_304(tmp_path):

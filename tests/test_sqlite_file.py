@@ -1,9 +1,7 @@
 """Faults of a real SQLite file: a miss at the most, and mended where it can be."""
 
-import multiprocessing
 import os
 import random
-import resource
 import shutil
 import sqlite3
 import threading
@@ -16,13 +14,8 @@ import structlog
 
 from service.app import open_store
 from service.store import outage
-from service.store.stored import Stored, StoreUnavailable
-
-NOW = time.time()
-
-
-def stored(id="a", body=b'{"n": 1}' * 100, article="text"):
-    return Stored(id, body, NOW, NOW + 3600, article)
+from service.store.stored import StoreUnavailable
+from tests.storing import no_file_beyond, open_and_put, put_by_processes, stored
 
 
 @pytest.fixture
@@ -239,14 +232,10 @@ def test_a_full_file_is_still_read(path, monkeypatch):
 def test_a_full_disk(path, store):
     """The same where the system refuses to let the file grow."""
     store.put(stored())
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
-    try:
+    with no_file_beyond(200_000):
         with pytest.raises(StoreUnavailable):
             store.put(stored(id="b", body=b"x" * 2**20))
         assert store.get("a") == stored()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert store.put(stored(id="b", body=b"x" * 2**20))
     store.check()
 
@@ -274,12 +263,6 @@ def test_what_is_deleted_is_not_in_the_file(path, store):
     assert store.get("b") == stored(id="b")
 
 
-def open_and_put(path, number, barrier):
-    with closing(store_at(path)) as store:
-        barrier.wait()
-        assert store.put(stored(id=str(number)))
-
-
 OLD_SCHEMA = """
     CREATE TABLE briefs (id TEXT PRIMARY KEY, body BLOB NOT NULL, digest BLOB NOT NULL, created REAL NOT NULL,
         expires REAL NOT NULL, article TEXT, size INTEGER NOT NULL) STRICT;
@@ -295,14 +278,7 @@ def test_processes_that_open_it_at_once(path, schema):
     if schema:
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(schema)
-    context = multiprocessing.get_context("fork")
-    barrier = context.Barrier(4)
-    processes = [context.Process(target=open_and_put, args=(path, number, barrier)) for number in range(4)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * 4
+    put_by_processes(f"sqlite:///{path}")
     assert set_aside(path) == []
     with closing(store_at(path)) as store:
         assert {item.id for item in store.recent(9)} == {"0", "1", "2", "3"}
@@ -312,4 +288,4 @@ def test_threads_that_open_it_at_once(path):
     """The same within a process."""
     barrier = threading.Barrier(8)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: open_and_put(path, number, barrier), range(8)))
+        list(pool.map(lambda number: open_and_put(f"sqlite:///{path}", number, barrier), range(8)))

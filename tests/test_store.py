@@ -8,13 +8,7 @@ import pytest
 
 from service.app import open_store
 from service.store.null import NullStore
-from service.store.stored import Stored
-
-NOW = time.time()
-
-
-def stored(id="a", body=b'{"n": 1}', age=0.0, ttl=3600.0, article="text"):
-    return Stored(id, body, NOW - age, NOW - age + ttl, article)
+from tests.storing import NOW, stored
 
 
 @pytest.fixture(params=["sqlite", "postgres", "memory"])

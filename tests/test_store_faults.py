@@ -1,7 +1,6 @@
 """What a request sees of a store at fault: a miss in time, and never more than that."""
 
 import json
-import resource
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import structlog
 from service.app import CLAIM_SECONDS, create_app, open_store
 from service.store.pool import BUDGET
 from tests.fakes import ARTICLE, FakeEngine, draft
+from tests.storing import no_file_beyond
 
 # A request reads, claims and writes. The rest of it takes time on a busy machine.
 IN_TIME = 2 * BUDGET + CLAIM_SECONDS + 0.5
@@ -105,15 +105,9 @@ def locked(path):
         other.execute("ROLLBACK")
 
 
-@contextmanager
 def full(path):
     """The file may not grow."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    return no_file_beyond(1)
 
 
 @pytest.mark.parametrize("fault", [locked, full])
