@@ -1,35 +1,23 @@
 """The parley command."""
 
-import socket
-import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 import service
-from schemas.article import Article, EngineChoice
-from schemas.brief import Brief
-from service.drain import Drain
+from schemas.article import EngineChoice
+from service.batch import Format, articles_in, brief_into, brief_of
 from service.errors import ServiceError
 from service.settings import Settings, tell_workers
 
 if TYPE_CHECKING:
-    from granian.server.common import AbstractServer
     from pydantic_core import ErrorDetails
 
-    from service.briefing import Briefer
-
-Format = Literal["json", "markdown"]
-SUFFIX = {"json": ".json", "markdown": ".md"}
 PING_SECONDS = 10.0
-GRACE_SECONDS = 10.0
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,45 +36,13 @@ def main() -> None:
 @click.option("--no-worker", is_flag=True, help="Start no `parley worker` beside: jobs are run elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the API and the form."""
+    from service import server
     from service.runtime import shared_folder
 
     with shared_folder() as folder:
-        _serve(host, port, workers, no_worker, folder)
-
-
-def _serve(host: str, port: int, workers: int, no_worker: bool, folder: Path) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    settings = _settings()
-    _require_access(settings, host)
-    tell_workers(workers)
-    # Hits need threads of their own beside those who make briefs, wait for them, or listen to jobs.
-    threads = 3 * settings.max_in_flight + 16
-    click.echo(f"Parley on http://{host}:{port} ({settings.default_engine} engine)", err=True)
-    _require_free(host, port)
-    server = Server(
-        "service.serving:serving",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        backpressure=5 * threads,
-        respawn_failed_workers=True,
-        websockets=False,
-        # Below errors it warns of our number of threads, which is on purpose.
-        log_level=LogLevels.error,
-        workers_kill_timeout=int(settings.deadline) + 5,
-    )
-    drain = Drain(folder)
-    server.on_startup(drain.take_signals)
-    if no_worker or settings.jobs is None:
-        server.serve()
-    else:
-        _serve_with_worker(server, drain, settings.deadline)
+        settings = _settings()
+        tell_workers(workers)
+        server.serve(settings, host, port, workers, no_worker, folder)
 
 
 @main.command()
@@ -131,13 +87,13 @@ def brief(files: tuple[Path, ...], engine: EngineChoice, format: Format, out: Pa
     """
     from service.app import create_briefer
 
-    paths = list(_articles(files or (Path("-"),)))
+    paths = list(articles_in(files or (Path("-"),)))
     with closing(create_briefer(_settings())) as briefer:
         if out is not None:
-            _brief_into(out, paths, briefer, engine, format, threads)
+            brief_into(out, paths, briefer, engine, format, threads)
             return
         for path in paths:
-            click.echo(_brief(path, briefer, engine, format))
+            click.echo(brief_of(path, briefer, engine, format))
 
 
 @main.group()
@@ -195,44 +151,6 @@ def _serve_metrics(host: str, port: int, jobs: str | None) -> None:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
 
 
-def _require_access(settings: Settings, host: str) -> None:
-    """Refuse to start where keys or secret are of no use, rather than answer every request with an error."""
-    from service.access.keyring import KeysInvalid, read
-    from service.access.opening import open_secret
-
-    try:
-        if settings.api_keys_file:
-            read(settings.api_keys_file)
-            open_secret(settings)
-        elif host not in LOOPBACK:
-            click.echo(f"Warning: anybody who reaches {host} may use this: PARLEY_API_KEYS_FILE is not set", err=True)
-    except KeysInvalid as error:
-        raise click.ClickException(f"PARLEY_API_KEYS_FILE: {error}") from None
-    except OSError as error:
-        raise click.ClickException(f"PARLEY_SECRET is not set, and cannot be kept: {error}") from None
-
-
-def _require_free(host: str, port: int) -> None:
-    # The server shares a port that another one shares: half of the requests would go to an old process unseen.
-    try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        raise click.ClickException(f"{host}:{port}: {error.strerror}") from None
-
-
-def _serve_with_worker(server: "AbstractServer[Any]", drain: "Drain", deadline: float) -> None:
-    from service.jobs.child import Child
-
-    child = Child()
-    # Each may take the whole deadline to finish what it has: so at the same time.
-    drain.also(child.stop)
-    try:
-        server.serve()
-    finally:
-        child.stop()
-        child.join(deadline + GRACE_SECONDS)
-
-
 def _settings() -> Settings:
     from service.telemetry import configure_logging
 
@@ -261,65 +179,6 @@ def _fault(fault: "ErrorDetails") -> str:
     name = "_".join(map(str, fault["loc"])).upper()
     variable = name if name.startswith(("PARLEY_", "OPENAI_")) else f"PARLEY_{name}"
     return f"{variable}: {fault['msg']}" if name else fault["msg"].removeprefix("Value error, ")
-
-
-def _articles(files: Sequence[Path]) -> Iterator[Path]:
-    for file in files:
-        yield from sorted(path for path in file.glob("*.txt") if path.is_file()) if file.is_dir() else [file]
-
-
-def _brief_into(
-    out: Path, paths: Sequence[Path], briefer: "Briefer", engine: EngineChoice, format: Format, threads: int
-) -> None:
-    """One file a brief; what is there already is left alone, so that an interrupted run can go on."""
-    from rich.progress import track
-
-    targets = {path: out / (path.stem + SUFFIX[format]) for path in paths}
-    if len(set(targets.values())) < len(targets):
-        raise click.ClickException("two of these files have one name; their briefs would have too")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{out}: {error.strerror}") from None
-    missing = [path for path in paths if not targets[path].exists()]
-    failures = []
-    with ThreadPoolExecutor(threads) as pool:
-        pending = {pool.submit(_brief, path, briefer, engine, format): path for path in missing}
-        for future in track(as_completed(pending), "Briefing", total=len(pending)):
-            try:
-                _write_whole(targets[pending[future]], future.result())
-            except click.ClickException as error:
-                failures.append(error.message)
-    click.echo(f"{len(missing) - len(failures)} written, {len(paths) - len(missing)} there already", err=True)
-    if failures:
-        raise click.ClickException("\n".join(failures))
-
-
-def _write_whole(target: Path, content: str) -> None:
-    """A file that exists is complete: it gets its name last."""
-    partial = target.with_name(target.name + ".partial")
-    partial.write_text(content, "utf-8")
-    partial.rename(target)
-
-
-def _brief(path: Path, briefer: "Briefer", engine: EngineChoice, format: Format) -> str:
-    from service.web.render import markdown
-
-    try:
-        body = briefer.brief(_article(path), engine).stored.body
-    except ServiceError as error:
-        raise click.ClickException(f"{path}: {error.message} ({error.code})") from None
-    return markdown(Brief.model_validate_json(body)) if format == "markdown" else body.decode()
-
-
-def _article(path: Path) -> Article:
-    content = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-    try:
-        return Article(text=content.decode())
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: not UTF-8") from None
-    except ValidationError as error:
-        raise click.ClickException(f"{path}: {error.errors()[0]['msg']}") from None
 
 
 if __name__ == "__main__":
