@@ -14,86 +14,6 @@ from service.reading.subject import Range
 
 _Named = list[tuple[Mention, int]]
 
-_DOCUMENTS = frozenset(
-    [
-        "report",
-        "reports",
-        "statement",
-        "statements",
-        "letter",
-        "poll",
-        "study",
-        "survey",
-        "memo",
-        "email",
-        "tweet",
-        "post",
-        "article",
-        "story",
-        "book",
-        "ad",
-        "interview",
-        "filing",
-        "lawsuit",
-        "complaint",
-        "document",
-        "documents",
-        "ruling",
-        "release",
-        "note",
-        "dispatch",
-        "column",
-        "editorial",
-        "memorandum",
-        "polls",
-        "studies",
-        "surveys",
-        "data",
-        "figures",
-        "records",
-        "results",
-        "numbers",
-        "evidence",
-        "video",
-        "footage",
-        "documentary",
-        "emails",
-        "tweets",
-        "posts",
-        "signs",
-        "ads",
-        "spot",
-        "campaign",
-        "website",
-        "page",
-        "site",
-        "law",
-        "bill",
-        "decision",
-        "move",
-        "plan",
-        "proposal",
-        "speech",
-        "remarks",
-        "comments",
-        "testimony",
-        "interviews",
-        "headline",
-        "article",
-        "articles",
-        "stories",
-        "analysis",
-        "review",
-        "research",
-        "paper",
-        "order",
-        "policy",
-        "rules",
-        "agreement",
-        "deal",
-        "treaty",
-    ]
-)
 _SIDES = frozenset(["side", "government", "authorities", "delegation", "leadership", "negotiators", "team"])
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "several", "two", "three", "many"))
 _KNOWING = frozenset(("briefed", "familiar", "close", "involved", "acquainted"))
@@ -136,7 +56,7 @@ class Descriptions:
             head = parse.lowered[phrase[1] - 1]
         if parse.code[phrase[1] - 1] != "n":
             return None
-        if head in _DOCUMENTS:
+        if head in words("document"):
             return named[0][1] if named and len({index for _, index in named}) == 1 else None
         if head in _SIDES and (country := self._country(parse, phrase, named)) is not None:
             return country

@@ -11,21 +11,7 @@ from service.reading.place import governments
 
 GENDERED = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "lord", "lady"])
 _FEMALE = frozenset(
-    [
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "miss",
-        "dame",
-        "lady",
-        "queen",
-        "princess",
-        "baroness",
-        "spokeswoman",
-        "chairwoman",
-        "congresswoman",
-    ]
+    "mrs mrs. ms ms. miss dame lady queen princess baroness spokeswoman chairwoman congresswoman".split()
 )
 _MALE = frozenset(
     ["mr", "mr.", "sir", "lord", "king", "prince", "baron", "spokesman", "chairman", "congressman", "pope", "bishop"]
@@ -35,23 +21,8 @@ _LONGEST_ENDING = 5
 _PAIR = 2
 _COMPANY_ENDINGS = ("ways", "works", "soft", "corp", "lines", "tech", "bank", "airlines")
 _OUTLET_NOUNS = frozenset(
-    [
-        "newspaper",
-        "daily",
-        "agency",
-        "magazine",
-        "broadcaster",
-        "channel",
-        "website",
-        "tabloid",
-        "weekly",
-        "site",
-        "outlet",
-        "paper",
-        "station",
-        "portal",
-        "blog",
-    ]
+    "newspaper daily agency magazine broadcaster channel website tabloid weekly site outlet "
+    "paper station portal blog".split()
 )
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _HYPHENATED = re.compile(r"[A-Z][a-z]+-[a-z]+")

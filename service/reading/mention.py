@@ -5,113 +5,13 @@ from dataclasses import dataclass
 from schemas.span import Span
 from service.reading.lexicon import emissions, words
 from service.reading.parse import INVISIBLE, Parse
-from service.reading.place import HEADS, capitals, demonyms
+from service.reading.place import capitals, demonyms
 
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
-_NOT_NAMES = frozenset(
-    [
-        "i",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "am",
-        "pm",
-        "gmt",
-        "est",
-        "edt",
-        "covid-19",
-        "christmas",
-        "easter",
-        "english",
-        "internet",
-        "god",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "its",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-        "if",
-        "but",
-        "and",
-        "or",
-        "so",
-        "yes",
-        "no",
-        "not",
-        "there",
-        "here",
-    ]
-)
 _COMPASS = frozenset(("New", "North", "South", "East", "West", "Saudi", "Port", "Mount", "Saint", "Fort", "Lake"))
 _PLURALS = frozenset(("women", "men", "children", "people", "lloyd", "mcdonald", "sotheby", "christie", "moody"))
 _PARTICLES = frozenset(["de", "van", "von", "der", "den", "di", "da", "del", "bin", "ibn", "la", "le", "du", "dos"])
-LOCATING = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "outside",
-        "across",
-        "around",
-        "inside",
-        "through",
-        "into",
-        "toward",
-        "towards",
-        "via",
-    ]
-)
+LOCATING = frozenset("in at near from to outside across around inside through into toward towards via".split())
 
 
 @dataclass(slots=True)
@@ -173,7 +73,11 @@ def starts_name(parse: Parse, place: int) -> bool:
     opens = word in _COMPASS or (place == 0 and word[0].isupper() and parse.lowered[place] in words("title"))
     if opens and parse.code[place + 1 : place + 2] == "N":
         return True
-    return parse.code[place] == "N" and (word[0].isupper() or "-" in word) and parse.lowered[place] not in _NOT_NAMES
+    return (
+        parse.code[place] == "N"
+        and (word[0].isupper() or "-" in word)
+        and parse.lowered[place] not in words("nameless")
+    )
 
 
 def _run_end(parse: Parse, place: int) -> int:
@@ -185,7 +89,7 @@ def _run_end(parse: Parse, place: int) -> int:
             end += 1
         elif (
             parse.lowered[end] == "of"
-            and parse.lowered[end - 1] in HEADS
+            and parse.lowered[end - 1] in words("institution")
             and after < size
             and starts_name(parse, after)
         ):
@@ -213,7 +117,7 @@ def _joins_plural(parse: Parse, place: int) -> bool:
 def _pieces(text: str, number: int, parse: Parse, first: int, end: int) -> list[Mention]:
     """A run as one name without the titles and adjectives of countries before it."""
     bare = first
-    institution = parse.lowered[end - 1] in HEADS
+    institution = parse.lowered[end - 1] in words("institution")
     while (
         bare < end - 1 and not institution and (parse.lowered[bare] in words("title") or _qualifies(parse, bare, end))
     ):

@@ -4,47 +4,6 @@ from functools import cache
 
 from service.reading.lexicon import rows
 
-HEADS = frozenset(
-    [
-        "ministry",
-        "department",
-        "bank",
-        "house",
-        "university",
-        "secretary",
-        "republic",
-        "city",
-        "board",
-        "court",
-        "institute",
-        "council",
-        "office",
-        "bureau",
-        "school",
-        "college",
-        "church",
-        "association",
-        "federation",
-        "union",
-        "league",
-        "academy",
-        "chamber",
-        "centre",
-        "center",
-        "kingdom",
-        "state",
-        "commission",
-        "minister",
-        "committee",
-        "society",
-        "archdiocese",
-        "diocese",
-        "port",
-        "isle",
-        "friends",
-    ]
-)
-
 
 @cache
 def governments() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Whose verb it is: the noun phrase that a verb group has for its subject."""
 
 from service.reading.cue import cues
+from service.reading.lexicon import words
 from service.reading.parse import Group, Parse
 
 Range = tuple[int, int]
@@ -9,43 +10,6 @@ _VERBS = frozenset("DZQbge")
 _LONGEST_APPOSITION = 40
 NO_TIE = frozenset(("that", "as", "because", "if", "while", "after", "before", "since", "until", "although", "though"))
 SOME = frozenset(("several", "some", "many", "most", "all", "both", "others", "few"))
-_TIMES = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "week",
-        "month",
-        "year",
-        "night",
-        "morning",
-        "afternoon",
-        "evening",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 
 
 def find_subject(parse: Parse, group: Group) -> Range | None:
@@ -73,7 +37,7 @@ def _find_subject(parse: Parse, group: Group) -> Range | None:
 
 def is_time(parse: Parse, phrase: Range) -> bool:
     """Whether a phrase tells when: "Tuesday", "last week"."""
-    return parse.lowered[phrase[1] - 1] in _TIMES
+    return parse.lowered[phrase[1] - 1] in words("time")
 
 
 def extend(parse: Parse, phrase: Range) -> Range:

@@ -30,45 +30,12 @@ _CONDITIONAL = re.compile(r"(?:if|unless|once|should|provided)\s[^,]*$", re.IGNO
 _CUT = re.compile(r"[,;:.!?](?=\s)|\s")
 _LONGEST = 600
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
-_CLAUSAL = frozenset(
-    [
-        "say",
-        "accord",
-        "add",
-        "state",
-        "explain",
-        "tell",
-        "write",
-        "note",
-        "argue",
-        "insist",
-        "warn",
-        "announce",
-        "claim",
-        "report",
-    ]
-)
+_CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
 _PREPOSITIONS = frozenset(("against", "of", "about", "for", "on", "over"))
 _DENYING = frozenset(("deny", "dispute", "contest", "refute", "rebut"))
 _GUESSED = frozenset(("seem", "appear", "expect"))
 _SLIGHT = frozenset(
-    [
-        "refer",
-        "cite",
-        "quote",
-        "allude",
-        "mention",
-        "reference",
-        "name",
-        "list",
-        "detail",
-        "identify",
-        "know",
-        "see",
-        "learn",
-        "read",
-        "understand",
-    ]
+    "refer cite quote allude mention reference name list detail identify know see learn read understand".split()
 )
 
 
