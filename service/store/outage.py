@@ -39,9 +39,10 @@ class Outage:
         """Has somebody had an answer of late? Then who waited in vain met a busy store, not a dead one."""
         return time.monotonic() - self._answered < LATELY
 
-    @property
-    def lasts(self) -> bool:
-        return bool(self._failing)
+    def require_over(self) -> None:
+        """Raises StoreUnavailable where any use of the store failed last."""
+        if self._failing:
+            raise StoreUnavailable(f"{self._store}: cannot be written")
 
     def gate(self, use: Use, asked: float) -> None:
         """Raises StoreUnavailable where it is known to be down, and it is not yet time to try again.

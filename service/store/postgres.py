@@ -6,30 +6,18 @@ total say, between two of them.
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
 from service.store.postgres_server import PostgresServer
-from service.store.stored import (
-    COLUMNS,
-    Row,
-    Stored,
-    StoreUnavailable,
-    page_of,
-    seal_of,
-    sealed,
-    size_of,
-    unsealed,
-)
-
-MOST_REMOVED = 100
+from service.store.row_store import MOST_REMOVED, RowStore
+from service.store.stored import COLUMNS, Row, Stored, seal_of, size_of, unsealed
 
 
-class PostgresStore:
-    """Briefs in a database, at most max_bytes of them; the oldest go first."""
+class PostgresStore(RowStore):
+    """Briefs in a database, articles of jobs, and what was spent."""
 
     def __init__(self, server: PostgresServer, max_bytes: int) -> None:
+        super().__init__(max_bytes)
         self._server = server
-        self._max_bytes = max_bytes
 
     def get(self, id: str) -> Stored | None:
         rows = self._server.ask(
@@ -37,32 +25,12 @@ class PostgresStore:
         )
         return unsealed(rows[0]) if rows else None
 
-    def put(self, stored: Stored) -> bool:
-        row = sealed(stored)
-        if size_of(row) > self._max_bytes:
-            return False
-        self._server.ask(
-            "write",
-            f"INSERT INTO parley_briefs ({COLUMNS}, size) VALUES (%s, %s, %s, %s, %s, %s, %s) "
-            "ON CONFLICT (id) DO UPDATE SET created = excluded.created, expires = excluded.expires, "
-            "digest = excluded.digest, body = excluded.body, article = excluded.article, size = excluded.size",
-            (*row, size_of(row)),
-        )
-        # What is not cleared away now is with the next put.
-        with suppress(StoreUnavailable):
-            self._clear_away()
-        return True
-
     def delete(self, id: str) -> bool:
         return bool(self._server.ask("write", "DELETE FROM parley_briefs WHERE id = %s RETURNING id", (id,)))
 
-    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
-        return page_of(lambda cursor: self._rows(limit, cursor, owner), limit, before)
-
     def check(self) -> None:
         self._server.ask("read", "SELECT size FROM parley_total")
-        if self._server.outage.lasts:
-            raise StoreUnavailable("postgresql: cannot be written")
+        self._server.outage.require_over()
 
     def close(self) -> None:
         self._server.close()
@@ -101,17 +69,14 @@ class PostgresStore:
         rows = self._server.ask("read", "SELECT tokens FROM parley_spent WHERE owner = %s AND day = %s", (owner, day))
         return int(rows[0][0]) if rows else 0
 
-    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
-        after_cursor = (
-            "AND (created, id) < (SELECT created, id FROM parley_briefs WHERE id = %(before)s)" if before else ""
+    def _write(self, row: Row) -> None:
+        self._server.ask(
+            "write",
+            f"INSERT INTO parley_briefs ({COLUMNS}, size) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (id) DO UPDATE SET created = excluded.created, expires = excluded.expires, "
+            "digest = excluded.digest, body = excluded.body, article = excluded.article, size = excluded.size",
+            (*row, size_of(row)),
         )
-        rows = self._server.ask(
-            "read",
-            f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s AND id LIKE %(ending)s {after_cursor} "
-            "ORDER BY created DESC, id DESC LIMIT %(limit)s",
-            {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
-        )
-        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
     def _clear_away(self) -> None:
         # Others' rows are skipped, and the total comes last: no deadlock.
@@ -131,3 +96,15 @@ class PostgresStore:
             )
             if not removed:
                 break
+
+    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
+        after_cursor = (
+            "AND (created, id) < (SELECT created, id FROM parley_briefs WHERE id = %(before)s)" if before else ""
+        )
+        rows = self._server.ask(
+            "read",
+            f"SELECT {COLUMNS} FROM parley_briefs WHERE expires > %(now)s AND id LIKE %(ending)s {after_cursor} "
+            "ORDER BY created DESC, id DESC LIMIT %(limit)s",
+            {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
+        )
+        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

@@ -6,31 +6,18 @@ kept from the next one for a long time.
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
+from service.store.row_store import MOST_REMOVED, RowStore
 from service.store.sqlite_file import SqliteFile
-from service.store.stored import (
-    COLUMNS,
-    Row,
-    Stored,
-    StoreUnavailable,
-    page_of,
-    seal_of,
-    sealed,
-    size_of,
-    unsealed,
-)
-
-# Bounds what one put may have to clear away.
-MOST_REMOVED = 100
+from service.store.stored import COLUMNS, Row, Stored, seal_of, size_of, unsealed
 
 
-class SqliteStore:
-    """Briefs in a file, at most max_bytes of them; the oldest go first. Articles of jobs, and what was spent."""
+class SqliteStore(RowStore):
+    """Briefs in a file, articles of jobs, and what was spent."""
 
     def __init__(self, file: SqliteFile, max_bytes: int) -> None:
+        super().__init__(max_bytes)
         self._file = file
-        self._max_bytes = max_bytes
 
     def get(self, id: str) -> Stored | None:
         with self._file.connection("read") as connection:
@@ -39,31 +26,16 @@ class SqliteStore:
             ).fetchone()
         return unsealed(row) if row else None
 
-    def put(self, stored: Stored) -> bool:
-        row = sealed(stored)
-        if size_of(row) > self._max_bytes:
-            return False
-        with self._file.connection("write") as connection:
-            connection.execute("INSERT OR REPLACE INTO briefs VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, size_of(row)))
-        # What is not cleared away now is with the next put.
-        with suppress(StoreUnavailable):
-            self._clear_away()
-        return True
-
     def delete(self, id: str) -> bool:
         with self._file.connection("write") as connection:
             deleted = connection.execute("DELETE FROM briefs WHERE id = ?", (id,)).rowcount > 0
         self._file.scrub()
         return deleted
 
-    def recent(self, limit: int, before: str | None = None, owner: str = "") -> list[Stored]:
-        return page_of(lambda cursor: self._rows(limit, cursor, owner), limit, before)
-
     def check(self) -> None:
         with self._file.connection("read") as connection:
             connection.execute("SELECT size FROM total").fetchone()
-        if self._file.outage.lasts:
-            raise StoreUnavailable("sqlite: cannot be written")
+        self._file.outage.require_over()
 
     def close(self) -> None:
         self._file.close()
@@ -110,14 +82,9 @@ class SqliteStore:
             row = connection.execute("SELECT tokens FROM spent WHERE owner = ? AND day = ?", (owner, day)).fetchone()
         return int(row[0]) if row else 0
 
-    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
-        after_cursor = "AND (created, id) < (SELECT created, id FROM briefs WHERE id = :before)" if before else ""
-        with self._file.connection("read") as connection:
-            return connection.execute(
-                f"SELECT {COLUMNS} FROM briefs WHERE expires > :now AND id LIKE :ending {after_cursor} "
-                "ORDER BY created DESC, id DESC LIMIT :limit",
-                {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
-            ).fetchall()
+    def _write(self, row: Row) -> None:
+        with self._file.connection("write") as connection:
+            connection.execute("INSERT OR REPLACE INTO briefs VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, size_of(row)))
 
     def _clear_away(self) -> None:
         # Looked at before: to delete nothing takes the lock all the same.
@@ -139,3 +106,12 @@ class SqliteStore:
                     "AND (SELECT size FROM total) > ?",
                     (self._max_bytes,),
                 )
+
+    def _rows(self, limit: int, before: str | None, owner: str) -> Sequence[Row]:
+        after_cursor = "AND (created, id) < (SELECT created, id FROM briefs WHERE id = :before)" if before else ""
+        with self._file.connection("read") as connection:
+            return connection.execute(
+                f"SELECT {COLUMNS} FROM briefs WHERE expires > :now AND id LIKE :ending {after_cursor} "
+                "ORDER BY created DESC, id DESC LIMIT :limit",
+                {"now": time.time(), "ending": f"%{owner}", "before": before, "limit": limit},
+            ).fetchall()

@@ -1,7 +1,7 @@
 """What a store keeps, and how a row is sealed."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.fingerprint import content_hash
@@ -9,7 +9,6 @@ from service.fingerprint import content_hash
 # In the order of the columns: id, created, expires, digest, body, article.
 Row = tuple[str, float, float, bytes, bytes, bytes | None]
 COLUMNS = "id, created, expires, digest, body, article"
-MOST_PAGES = 5
 
 
 class StoreUnavailable(Exception):
@@ -49,18 +48,6 @@ def unsealed(row: Sequence[object]) -> Stored | None:
 def size_of(row: Row) -> int:
     """What counts against the bound."""
     return len(row[4]) + len(row[5] or b"")
-
-
-def page_of(rows_before: Callable[[str | None], Sequence[Row]], limit: int, before: str | None) -> list[Stored]:
-    """Up to limit briefs; a page with damaged rows is filled from the next, so that a listing does not end there."""
-    found: list[Stored] = []
-    for _ in range(MOST_PAGES):
-        rows = rows_before(before)
-        found += [stored for row in rows if (stored := unsealed(row))]
-        if len(found) >= limit or not rows:
-            break
-        before = rows[-1][0]
-    return found[:limit]
 
 
 def seal_of(article_id: str, body: bytes) -> bytes:
