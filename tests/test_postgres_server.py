@@ -116,17 +116,6 @@ def test_a_database_that_is_emptied(url, store):
     assert store.put(stored())
 
 
-@pytest.mark.parametrize("change", ["body = ''", "article = NULL", "expires = expires + 1", "digest = ''", "id = 'b'"])
-def test_a_row_that_was_changed_is_a_miss_and_replaced(url, store, change):
-    """As in SQLite."""
-    store.put(stored())
-    with psycopg.connect(url) as other:
-        other.execute(f"UPDATE parley_briefs SET {change}")
-    assert (store.get("a"), store.get("b"), store.recent(5)) == (None, None, [])
-    store.put(stored())
-    assert store.get("a") == stored()
-
-
 def test_processes_that_open_it_at_once(url):
     """The tables are made once, whoever comes first; nobody fails."""
     put_by_processes(url)

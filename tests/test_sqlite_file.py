@@ -66,29 +66,6 @@ def test_it_outlives_the_process(path, store):
         assert other.get("a") == stored()
 
 
-@pytest.mark.parametrize(
-    "change",
-    ["body = x'00'", "article = NULL", "expires = expires + 1", "digest = x''", "id = 'b'"],
-)
-def test_a_row_that_was_changed_is_a_miss_and_replaced(path, store, change):
-    """Neither another body nor another article, time or id is served; the next brief takes its place."""
-    store.put(stored())
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"UPDATE briefs SET {change}")
-    assert (store.get("a"), store.get("b"), store.recent(5)) == (None, None, [])
-    store.put(stored())
-    assert store.get("a") == stored()
-
-
-def test_a_row_of_an_older_schema_is_a_miss(store, monkeypatch):
-    """A brief that this release cannot render is made anew."""
-    store.put(stored())
-    monkeypatch.setattr("service.store.stored.content_hash", lambda _: "another")
-    assert (store.get("a"), store.recent(5)) == (None, [])
-    store.put(stored())
-    assert store.get("a") == stored()
-
-
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be taken for one" * 100, b"\0" * 8192])
 def test_what_is_no_database_is_set_aside(path, content):
     """The first request finds a new file already, and what was there can be looked at."""
