@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from structlog.testing import capture_logs
 
-from service.access import rate
+from service.access import rate, window
 from service.access.rate import RateLimiter
 from tests.processes import until
 from tests.redis_server import running_redis
@@ -49,9 +49,7 @@ def test_as_many_as_the_limit_says(storage):
 def test_the_window_slides(monkeypatch):
     """Who has used it up has some of it again after the seconds that it is told, and all after two windows."""
     now = [1000.0 * 60]
-    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: now[0]))
-    monkeypatch.setattr("limits.strategies.time", SimpleNamespace(time=lambda: now[0]))
-    monkeypatch.setattr(rate, "time", SimpleNamespace(time=lambda: now[0]))
+    monkeypatch.setattr(window, "time", SimpleNamespace(time=lambda: now[0]))
     limiter = RateLimiter("6/minute", "memory:", 1)
     now[0] += 30.4
     assert allowed(limiter, 7) == [True] * 6 + [False]
@@ -103,7 +101,7 @@ def test_a_redis_that_is_stuck_costs_one_wait(redis):
     redis.signal(signal.SIGSTOP)
     began = time.monotonic()
     assert all(allowed(limiter, 50))
-    assert time.monotonic() - began < 5 * rate.REDIS_SECONDS
+    assert time.monotonic() - began < 5 * window.REDIS_SECONDS
 
 
 def test_a_redis_that_is_not_there_at_the_start():
@@ -123,4 +121,4 @@ def test_threads_count_as_one():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(results) <= 49
+    assert sum(results) == 49
