@@ -18,6 +18,7 @@ from service.jobs.queue import JobQueue
 from service.runtime import is_draining
 from service.settings import Settings
 from service.web import access, api, body, cors, form, health, jobs, openapi, problem, session, shelf, sight
+from service.web.application import Application
 
 # A code point takes at most twelve bytes in JSON ("\ud83d\ude00"), percent-encoded in a form as well.
 BYTES_PER_CHARACTER = 12
@@ -36,9 +37,7 @@ def create_app(
     store: Store | None = None,
 ) -> Flask:
     """A Flask application. engines and store replace what settings name."""
-    app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
-    largest_body = settings.max_chars * BYTES_PER_CHARACTER + ROOM_FOR_OTHER_FIELDS
-    app.config.update(MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body)
+    app = Application(__name__, template_folder="web/templates", static_folder="web/static")
     store, claims = _open_store(settings) if store is None else (store, None)
     briefer = create_briefer(settings, engines, store, claims)
     app.extensions["briefer"] = briefer
@@ -53,7 +52,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Flask's manual has it
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
         )
-    body.register(app)
+    body.register(app, settings.max_chars * BYTES_PER_CHARACTER + ROOM_FOR_OTHER_FIELDS)
     form.register_headers(app)
     app.register_blueprint(health.blueprint(briefer.health, partial(is_draining, settings.runtime_folder)))
     later = None

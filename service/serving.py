@@ -56,6 +56,8 @@ class Front:
 
 
 def _build(hand_over: Callable[[Wsgi], None]) -> None:
+    import structlog
+
     from service import trace
     from service.app import create_app, create_engines
     from service.settings import Settings
@@ -63,6 +65,7 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
 
     settings = Settings()
     configure_logging(settings.log_level)
+    structlog.configure(cache_logger_on_first_use=True)
     if settings.otlp_endpoint:
         trace.export()
     engines = create_engines(settings)

@@ -3,10 +3,11 @@
 What a request came to is noted on the way, wherever it is known, and written in its one line.
 """
 
+import json
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
@@ -16,8 +17,12 @@ import structlog
 
 from service import metric, trace
 
+NOTHING: Mapping[str, Any] = {}
 # A dict that the threads of a request share: whoever runs in a copy of its context notes in the same one.
 _line: ContextVar[dict[str, Any] | None] = ContextVar("line", default=None)
+
+# Made once: json.dumps() makes one for every line.
+ENCODER = json.JSONEncoder(default=repr)
 
 log = structlog.get_logger()
 
@@ -29,10 +34,11 @@ def configure_logging(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    renderer = structlog.processors.JSONRenderer(serializer=lambda event, **_: ENCODER.encode(event))
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -40,7 +46,7 @@ def configure_logging(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
+                renderer,
             ],
         )
     )
@@ -96,7 +102,7 @@ class stage:
         self._name = name
 
     def __enter__(self) -> Self:
-        self._span = trace.span(self._name, {})
+        self._span = trace.span(self._name, NOTHING)
         self._span.__enter__()
         self._began = time.perf_counter()
         return self

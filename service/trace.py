@@ -75,12 +75,17 @@ def stop() -> None:
         exporter.close()
 
 
+def is_exported() -> bool:
+    """Whether anybody listens."""
+    return _exporter is not None
+
+
 def span(
     name: str, attributes: Attributes, kind: Kind = "internal", traceparent: str | None = None
 ) -> AbstractContextManager[Note]:
     """A span around what is done within, below the caller's where a traceparent is given."""
     if _exporter is None:
-        return nullcontext(_ignore)
+        return _NO_SPAN
     return _span(_exporter.tracer, name, attributes, kind, traceparent)
 
 
@@ -96,6 +101,9 @@ def record_call(attributes: Attributes, seconds: float, input_tokens: int, outpu
 
 def _ignore(_: Attributes) -> None:
     """Nobody listens."""
+
+
+_NO_SPAN = nullcontext(_ignore)
 
 
 @contextmanager

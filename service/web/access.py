@@ -3,7 +3,8 @@
 import ipaddress
 from functools import lru_cache
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response
+from flask.globals import app_ctx, request_ctx
 
 from service.access.keyring import Key, Keyring
 from service.access.rate import RateLimiter
@@ -28,17 +29,18 @@ def register(app: Flask, keyring: Keyring | None, limiter: RateLimiter | None) -
 
     @app.before_request
     def admit() -> Response | None:
-        g.turned_away = True
-        key = _key(keyring) if keyring else None
-        g.owner = owner_of(key.name) if key else EVERYBODY
+        seen, request = app_ctx.g, request_ctx.request
+        seen.turned_away = True
+        key = _key(keyring, request) if keyring else None
+        seen.owner = owner_of(key.name) if key else EVERYBODY
         if key:
             note(key=key.name)
         if limiter and not _asks_often(request.path):
-            g.quota = limiter.count("key", key.name) if key else limiter.count("address", network_of(_address()))
-            if not g.quota.allowed:
-                raise ServiceError("rate_limited", "Wait before the next request.", retry_after=g.quota.seconds)
-        if keyring is None or key or _is_open(request.path):
-            g.turned_away = False
+            seen.quota = limiter.count("key", key.name) if key else limiter.count("address", _network(request))
+            if not seen.quota.allowed:
+                raise ServiceError("rate_limited", "Wait before the next request.", retry_after=seen.quota.seconds)
+        if keyring is None or key or _is_open(request):
+            seen.turned_away = False
             return None
         if request.blueprint in PAGES:
             return session.ask_for_key()
@@ -46,20 +48,21 @@ def register(app: Flask, keyring: Keyring | None, limiter: RateLimiter | None) -
 
     @app.after_request
     def tell(response: Response) -> Response:
-        if quota := g.get("quota"):
-            response.headers["RateLimit-Policy"] = quota.policy
-            response.headers["RateLimit"] = f'"default";r={quota.remaining};t={quota.seconds}'
+        seen = app_ctx.g
+        if quota := seen.get("quota"):
+            response.headers.add("RateLimit-Policy", quota.policy)
+            response.headers.add("RateLimit", f'"default";r={quota.remaining};t={quota.seconds}')
         if response.status_code == 401:
-            wrong = ', error="invalid_token"' if _presented() else ""
+            wrong = ', error="invalid_token"' if _presented(request_ctx.request) else ""
             response.headers["WWW-Authenticate"] = f'Bearer realm="parley"{wrong}'
-        if g.get("turned_away"):
+        if seen.get("turned_away"):
             close_unread(response)
         return response
 
 
 def owner() -> str:
     """Whose briefs and jobs this request may see."""
-    found: str = g.get("owner", EVERYBODY)
+    found: str = app_ctx.g.get("owner", EVERYBODY)
     return found
 
 
@@ -75,29 +78,30 @@ def network_of(address: str) -> str:
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _key(keyring: Keyring) -> Key | None:
-    if presented := _presented():
+def _key(keyring: Keyring, request: Request) -> Key | None:
+    if presented := _presented(request):
         return keyring.find(presented)
     # A browser sends its cookie with whatever another site has it send. The pages look where it was sent from, and
     # their scripts use the API.
     return session.key(keyring) if request.method in SAFE or request.blueprint in PAGES or is_own() else None
 
 
-def _presented() -> str | None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key")
+def _presented(request: Request) -> str | None:
+    scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else request.environ.get("HTTP_X_API_KEY")
 
 
 def _asks_often(path: str) -> bool:
     return path in PROBES or path == METRICS or path.startswith(STATIC)
 
 
-def _is_open(path: str) -> bool:
+def _is_open(request: Request) -> bool:
+    path = request.path
     if path == METRICS:
         # Behind a proxy on this machine everybody comes from it.
-        return _address() in LOOPBACK and "X-Forwarded-For" not in request.headers
+        return request.remote_addr in LOOPBACK and "X-Forwarded-For" not in request.headers
     return path in PROBES or path in DOCUMENTS or path.startswith(STATIC) or request.blueprint == "session"
 
 
-def _address() -> str:
-    return request.remote_addr or ""
+def _network(request: Request) -> str:
+    return network_of(request.remote_addr or "")

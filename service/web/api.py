@@ -1,13 +1,14 @@
 """The JSON API: parse, call the Briefer, render."""
 
 import time
-from collections.abc import Mapping
 from functools import lru_cache
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Request, Response, jsonify
+from flask.globals import request_ctx
 from pydantic import ValidationError
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
+from werkzeug.urls import iri_to_uri
 
 from schemas.article import Article, BriefRequest, EngineChoice
 from schemas.brief import Brief
@@ -24,7 +25,6 @@ from service.web.problem import invalid
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
 PAGE = 20
 LARGEST_PAGE = 100
-NONE: Mapping[str, str] = {}
 
 
 def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) -> Blueprint:
@@ -33,20 +33,22 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
 
     @api.post("/briefs")
     def create() -> Response:
-        media_type = _negotiate()
+        request = request_ctx.request
+        media_type = _negotiate(request)
         with stage("parse"):
-            article, engine = _parse(settings.max_chars)
-        policy = _cache_policy()
-        preference = prefer.parse(request.headers.getlist("Prefer"))
+            article, engine = _parse(request, settings.max_chars)
+        policy = _cache_policy(request)
+        preference = prefer.parse(request.environ.get("HTTP_PREFER", ""))
         # What must not be stored could not be fetched later.
         if later is None or not preference.respond_async or policy.only or not policy.write:
-            return _answer(briefer.brief(article, engine, policy, owner=owner()), media_type)
+            return _answer(request, briefer.brief(article, engine, policy, owner=owner()), media_type)
         result = later.brief(article, engine, policy, preference)
-        return jobs.accepted(result, preference) if isinstance(result, Job) else _answer(result, media_type)
+        return jobs.accepted(result, preference) if isinstance(result, Job) else _answer(request, result, media_type)
 
     @api.get("/briefs/<id>")
     def get(id: str) -> Response:
-        return _represent(briefer.stored(id, owner()), _negotiate())
+        request = request_ctx.request
+        return _represent(request, briefer.stored(id, owner()), _negotiate(request), {})
 
     @api.delete("/briefs/<id>")
     def delete(id: str) -> Response:
@@ -55,16 +57,17 @@ def blueprint(briefer: Briefer, settings: Settings, later: jobs.Later | None) ->
 
     @api.get("/briefs")
     def recent() -> Response:
-        limit = _limit()
-        briefs = briefer.recent(limit, request.args.get("cursor"), owner())
+        args = request_ctx.request.args
+        limit = _limit(args.get("limit", str(PAGE)))
+        briefs = briefer.recent(limit, args.get("cursor"), owner())
         cursor = briefs[-1].id if len(briefs) == limit else None
         return jsonify(briefs=[_listed(stored) for stored in briefs], cursor=cursor)
 
     return api
 
 
-def _negotiate() -> str:
-    media_type = _best_of(request.headers.get("Accept", ""))
+def _negotiate(request: Request) -> str:
+    media_type = _best_of(request.environ.get("HTTP_ACCEPT", ""))
     if media_type is None:
         raise ServiceError("not_acceptable", f"A brief is served as {JSON}, {MARKDOWN} or {HTML}.")
     return media_type
@@ -78,11 +81,13 @@ def _best_of(accept: str) -> str | None:
     return accepted.best_match([JSON, MARKDOWN, HTML])
 
 
-def _parse(max_chars: int) -> tuple[Article, EngineChoice]:
+def _parse(request: Request, max_chars: int) -> tuple[Article, EngineChoice]:
     try:
-        if request.mimetype == "text/plain":
-            return Article(text=_decoded(request.get_data())), "auto"
-        if request.mimetype != JSON:
+        # Only parameters make it necessary to take the header apart.
+        media_type = JSON if request.content_type == JSON else request.mimetype
+        if media_type == "text/plain":
+            return Article(text=_decoded(request)), "auto"
+        if media_type != JSON:
             raise ServiceError("unsupported_media_type", f"Send {JSON} or text/plain, in UTF-8.")
         parsed = BriefRequest.model_validate_json(request.get_data())
     except ValidationError as error:
@@ -92,17 +97,17 @@ def _parse(max_chars: int) -> tuple[Article, EngineChoice]:
     return parsed.article(), parsed.engine
 
 
-def _decoded(body: bytes) -> str:
+def _decoded(request: Request) -> str:
     if request.mimetype_params.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii"):
         raise ServiceError("unsupported_media_type", "Text is read in UTF-8 only.")
     try:
-        return body.decode()
+        return request.get_data().decode()
     except UnicodeDecodeError:
         raise ServiceError("malformed_request", "The body is not UTF-8.") from None
 
 
-def _cache_policy() -> CachePolicy:
-    if "Cache-Control" not in request.headers:
+def _cache_policy(request: Request) -> CachePolicy:
+    if "HTTP_CACHE_CONTROL" not in request.environ:
         return CachePolicy()
     control = request.cache_control
     return CachePolicy(
@@ -113,24 +118,26 @@ def _cache_policy() -> CachePolicy:
     )
 
 
-def _answer(briefed: Briefed, media_type: str) -> Response:
+def _answer(request: Request, briefed: Briefed, media_type: str) -> Response:
     stored = briefed.stored
-    place = f"{request.script_root}/v1/briefs/{stored.id}"
+    place = f"{iri_to_uri(request.script_root)}/v1/briefs/{stored.id}"
     headers = {"Content-Location": place, "Cache-Status": _cache_status(briefed)}
     if briefed.cache == "hit":
         headers["Age"] = str(int(time.time() - stored.created))
-    return _represent(stored, media_type, briefed.kept, headers)
+    return _represent(request, stored, media_type, headers, briefed.kept)
 
 
-def _represent(stored: Stored, media_type: str, kept: bool = True, headers: Mapping[str, str] = NONE) -> Response:
+def _represent(
+    request: Request, stored: Stored, media_type: str, headers: dict[str, str], kept: bool = True
+) -> Response:
     # A brief is never changed, only made again, later.
     tag = f"{stored.id}-{int(stored.created * 1e6):x}"
     if media_type != JSON:
         tag += f"-{media_type.rpartition('/')[2]}"
     # Shared caches must not keep it, and DELETE must be able to forget it.
-    headers = {**headers, "ETag": f'"{tag}"', "Vary": "Accept", "Cache-Control": "private, no-cache"}
+    headers |= {"ETag": f'"{tag}"', "Vary": "Accept", "Cache-Control": "private, no-cache"}
     content_type = media_type if media_type == JSON else f"{media_type}; charset=utf-8"
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag):
         return Response(None, 304, headers, content_type=content_type)
     return Response(_rendered(stored, media_type, kept), 200, headers, content_type=content_type)
 
@@ -153,11 +160,10 @@ def _cache_status(briefed: Briefed) -> str:
     return "parley; fwd=miss" + ("; stored" if briefed.kept else "")
 
 
-def _limit() -> int:
-    limit = request.args.get("limit", str(PAGE))
-    if limit not in map(str, range(1, LARGEST_PAGE + 1)):
+def _limit(given: str) -> int:
+    if given not in map(str, range(1, LARGEST_PAGE + 1)):
         raise ServiceError("malformed_request", f"limit must be a number from 1 to {LARGEST_PAGE}.")
-    return int(limit)
+    return int(given)
 
 
 def _listed(stored: Stored) -> dict[str, object]:

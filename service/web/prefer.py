@@ -1,8 +1,8 @@
 """What a request would rather have (RFC 7240)."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PREFERENCE = re.compile(r'\s*([!#$%&\'*+.^_`|~\w-]+)\s*(?:=\s*("?)([^",;]*)\2)?\s*(?:;.*)?', re.ASCII)
 
@@ -15,10 +15,14 @@ class Preference:
     wait: int = 0
 
 
-def parse(headers: Iterable[str]) -> Preference:
-    """The preferences of a request's Prefer headers. What is malformed or unknown is ignored, as the RFC has it."""
+@lru_cache(maxsize=256)
+def parse(header: str) -> Preference:
+    """The preferences of a request's Prefer headers, joined by commas.
+
+    What is malformed or unknown is ignored, as the RFC has it.
+    """
     found: dict[str, str] = {}
-    for part in ",".join(headers).split(","):
+    for part in header.split(","):
         if match := _PREFERENCE.fullmatch(part):
             # The first one counts.
             found.setdefault(match[1].lower(), (match[3] or "").strip())

@@ -31,7 +31,7 @@ BRIEF = re.compile("/briefs/[0-9a-f]+")
 class _Cookies(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         # Programs send no cookies, and need not pay for them.
-        if "Cookie" not in request.headers and not request.path.startswith(PATH):
+        if "HTTP_COOKIE" not in request.environ and not request.path.startswith(PATH):
             return None
         return super().open_session(app, request)
 

@@ -1,11 +1,12 @@
 """What is seen of every request: its id, its line in the log, its place among the metrics; and /metrics."""
 
+import os
 import re
 import time
-import uuid
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Request, Response
+from flask.globals import app_ctx, request_ctx
 from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
@@ -35,35 +36,41 @@ def blueprint(shared: Path | None, *collectors: Collector) -> Blueprint:
 
 
 def _begin() -> None:
-    g.began = time.perf_counter()
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-    open_line(request_id=g.request_id)
-    traceparent = request.headers.get("traceparent", "")
+    seen, request = app_ctx.g, request_ctx.request
+    seen.began = time.perf_counter()
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
+    seen.request_id = given if REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+    open_line(request_id=seen.request_id)
+    traceparent = request.environ.get("HTTP_TRACEPARENT", "")
     if traced := TRACE_PARENT.fullmatch(traceparent):
         note(trace_id=traced[1])
-    attributes = {"http.request.method": _method(), "url.scheme": request.scheme, "http.route": _route()}
-    g.span = trace.span(f"{_method()} {_route()}", attributes, "server", traceparent)
-    g.note_span = g.span.__enter__()
+    if trace.is_exported():
+        method, route = _method(request), _route(request)
+        attributes = {"http.request.method": method, "url.scheme": request.scheme, "http.route": route}
+        seen.span = trace.span(f"{method} {route}", attributes, "server", traceparent)
+        seen.note_span = seen.span.__enter__()
 
 
 def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.request_id
-    metric.count_request(_route(), _method(), response.status_code, time.perf_counter() - g.began)
-    g.note_span({"http.response.status_code": response.status_code})
-    note(method=_method(), route=_route(), status=response.status_code)
-    write_line("request", outcome="ok" if response.status_code < 400 else "refused")
+    seen, request = app_ctx.g, request_ctx.request
+    method, route, status = _method(request), _route(request), response.status_code
+    response.headers.add("X-Request-Id", seen.request_id)
+    metric.count_request(route, method, status, time.perf_counter() - seen.began)
+    if "span" in seen:
+        seen.note_span({"http.response.status_code": status})
+    note(method=method, route=route, status=status)
+    write_line("request", outcome="ok" if status < 400 else "refused")
     return response
 
 
 def _close(_: BaseException | None) -> None:
-    if "span" in g:
-        g.pop("span").__exit__(None, None, None)
+    if span := app_ctx.g.pop("span", None):
+        span.__exit__(None, None, None)
 
 
-def _route() -> str:
+def _route(request: Request) -> str:
     return request.url_rule.rule if request.url_rule else metric.OTHER
 
 
-def _method() -> str:
+def _method(request: Request) -> str:
     return request.method if request.method in metric.METHODS else metric.OTHER
