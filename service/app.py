@@ -25,7 +25,7 @@ BYTES_PER_CHARACTER = 12
 ROOM_FOR_OTHER_FIELDS = 64 * 1024
 # A process's connections to its store, and those of its claims: their own, so that a burst of requests does not keep
 # a leader from renewing its lease.
-SQLITE_CONNECTIONS = (4, 1)
+SQLITE_CONNECTIONS = (16, 1)
 POSTGRES_CONNECTIONS = (8, 2)
 # A claim is asked for when the store has just been read. Given up too soon, it costs a second call of the model.
 CLAIM_SECONDS = 0.5

@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
 from service.store.outage import Outage, Use
@@ -33,51 +33,77 @@ class Pool(Generic[C]):
     def __init__(
         self, outage: Outage, open: Callable[[], C], is_fresh: Callable[[C], bool], size: int, writers: int
     ) -> None:
-        self._outage = outage
-        self._open = open
-        self._is_fresh = is_fresh
-        self._free = threading.BoundedSemaphore(size)
-        self._writers = threading.BoundedSemaphore(writers)
-        self._idle: deque[C] = deque()
+        self.outage = outage
+        self.open = open
+        self.is_fresh = is_fresh
+        # In turn: who comes later does not get ahead.
+        self.writers = threading.BoundedSemaphore(writers)
+        # A place is a connection, or room for one.
+        self.places: SimpleQueue[C | None] = SimpleQueue()
+        for _ in range(size):
+            self.places.put(None)
 
-    @contextmanager
-    def connection(self, use: Use) -> Iterator[C]:
+    def connection(self, use: Use) -> "_Lease[C]":
         """A connection of one's own for a while. Raises StoreUnavailable when none is free, or where it is in vain."""
-        asked = time.monotonic()
-        with _turn(self._writers, use) if use == "write" else nullcontext(), _turn(self._free, use):
-            self._outage.gate(use, asked)
-            connection = self._take()
-            try:
-                yield connection
-            except BaseException:
-                connection.close()
-                raise
-            self._idle.append(connection)
+        return _Lease(self, use)
 
     def close(self) -> None:
-        """Close what is idle."""
-        while (connection := self._idle_one()) is not None:
-            connection.close()
+        """Close what is not in use."""
+        for _ in range(self.places.qsize()):
+            try:
+                place = self.places.get_nowait()
+            except Empty:
+                return
+            if place:
+                place.close()
+            self.places.put(None)
 
-    def _take(self) -> C:
-        while (connection := self._idle_one()) is not None:
-            if self._is_fresh(connection):
-                return connection
-            connection.close()
-        return self._open()
 
-    def _idle_one(self) -> C | None:
+class _Lease(Generic[C]):
+    __slots__ = ("_connection", "_pool", "_use")
+
+    def __init__(self, pool: Pool[C], use: Use) -> None:
+        self._pool = pool
+        self._use = use
+
+    def __enter__(self) -> C:
+        asked = time.monotonic()
+        if self._use == "write" and not self._pool.writers.acquire(timeout=TURN[self._use]):
+            raise StoreUnavailable("others write")
         try:
-            return self._idle.pop()
-        except IndexError:
-            return None
+            self._connection = self._take(asked)
+        except BaseException:
+            self._end_turn()
+            raise
+        return self._connection
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error:
+                self._connection.close()
+        finally:
+            self._pool.places.put(None if error else self._connection)
+            self._end_turn()
 
-@contextmanager
-def _turn(places: threading.BoundedSemaphore, use: Use) -> Iterator[None]:
-    if not places.acquire(timeout=TURN[use]):
-        raise StoreUnavailable("every connection is in use")
-    try:
-        yield
-    finally:
-        places.release()
+    def _take(self, asked: float) -> C:
+        try:
+            place = self._pool.places.get(timeout=TURN[self._use])
+        except Empty:
+            raise StoreUnavailable("every connection is in use") from None
+        try:
+            self._pool.outage.gate(self._use, asked)
+            if place is None or not self._pool.is_fresh(place):
+                stale, place = place, None
+                if stale:
+                    stale.close()
+                place = self._pool.open()
+        except BaseException:
+            self._pool.places.put(place)
+            raise
+        return place
+
+    def _end_turn(self) -> None:
+        if self._use == "write":
+            self._pool.writers.release()

@@ -20,6 +20,7 @@ from service.store.stored import Stored
 from service.telemetry import stage
 from service.web import jobs, prefer, render
 from service.web.access import owner
+from service.web.application import FinishedResponse
 from service.web.problem import invalid
 
 JSON, MARKDOWN, HTML = "application/json", "text/markdown", "text/html"
@@ -135,11 +136,15 @@ def _represent(
     if media_type != JSON:
         tag += f"-{media_type.rpartition('/')[2]}"
     # Shared caches must not keep it, and DELETE must be able to forget it.
-    headers |= {"ETag": f'"{tag}"', "Vary": "Accept", "Cache-Control": "private, no-cache"}
-    content_type = media_type if media_type == JSON else f"{media_type}; charset=utf-8"
+    headers |= {
+        "ETag": f'"{tag}"',
+        "Vary": "Accept",
+        "Cache-Control": "private, no-cache",
+        "Content-Type": media_type if media_type == JSON else f"{media_type}; charset=utf-8",
+    }
     if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag):
-        return Response(None, 304, headers, content_type=content_type)
-    return Response(_rendered(stored, media_type, kept), 200, headers, content_type=content_type)
+        return FinishedResponse(None, 304, headers)
+    return FinishedResponse(_rendered(stored, media_type, kept), 200, headers)
 
 
 def _rendered(stored: Stored, media_type: str, kept: bool) -> bytes | str:

@@ -1,6 +1,6 @@
 """What is seen of every request: its id, its line in the log, its place among the metrics; and /metrics."""
 
-import os
+import random
 import re
 import time
 from pathlib import Path
@@ -39,7 +39,7 @@ def _begin() -> None:
     seen, request = app_ctx.g, request_ctx.request
     seen.began = time.perf_counter()
     given = request.environ.get("HTTP_X_REQUEST_ID", "")
-    seen.request_id = given if REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+    seen.request_id = given if REQUEST_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
     open_line(request_id=seen.request_id)
     traceparent = request.environ.get("HTTP_TRACEPARENT", "")
     if traced := TRACE_PARENT.fullmatch(traceparent):
