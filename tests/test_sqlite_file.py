@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 import structlog
