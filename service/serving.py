@@ -4,6 +4,7 @@ Importing and building everything takes about a second, and a model client as mu
 process lives need not wait for it.
 """
 
+import gc
 import json
 import threading
 from collections.abc import Callable, Iterable
@@ -75,6 +76,9 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
         engine.warm_up()
     # The store's connections are open before the first burst of requests.
     app.extensions["briefer"].health()
+    # What is there now stays: the collector need not go through it with every generation.
+    gc.collect()
+    gc.freeze()
 
 
 def _answer(start_response: StartResponse, status: str, content_type: str, body: bytes) -> list[bytes]:

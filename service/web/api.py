@@ -121,7 +121,8 @@ def _cache_policy(request: Request) -> CachePolicy:
 
 def _answer(request: Request, briefed: Briefed, media_type: str) -> Response:
     stored = briefed.stored
-    place = f"{iri_to_uri(request.script_root)}/v1/briefs/{stored.id}"
+    root = request.script_root and iri_to_uri(request.script_root)
+    place = f"{root}/v1/briefs/{stored.id}"
     headers = {"Content-Location": place, "Cache-Status": _cache_status(briefed)}
     if briefed.cache == "hit":
         headers["Age"] = str(int(time.time() - stored.created))
