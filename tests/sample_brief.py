@@ -93,6 +93,21 @@ def step(id: str, action: str, when: dict[str, Any] | None, quote: str, **rest: 
     }
 
 
+def point(id: str, issue: str, sides: list[dict[str, Any]], quote: str, **rest: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "issue": issue,
+        "question": f"{issue}?",
+        "type": "proposal",
+        "basis": "inferred",
+        "status": "open",
+        "sides": sides,
+        "evidence": evidence(quote),
+        "verification": verdict(quote=True, sides=True),
+        **rest,
+    }
+
+
 PARTIES = [
     party("p1", "Ana Ruiz", "person", role="Director", represents="p2", aliases=["Ruiz"]),
     party("p2", "port of Linden", "public_body", evidence=evidence("The port of Linden")),
@@ -150,6 +165,61 @@ POSITIONS = [
         verification=verdict("contradicted", holder="the fishers' union"),
     ),
 ]
+POINTS = [
+    point(
+        "c1",
+        "date of the opening",
+        [
+            {"party": "p1", "answer": "whatever the weather", "stance": "for", "positions": ["s2"]},
+            {"party": "p3", "answer": "not before the autumn", "stance": "against", "positions": ["s3"]},
+        ],
+        "rejected the date",
+        question="Should the crossing open on 4 May?",
+    )
+]
+STEPS = [
+    step("n1", "decide on the nets", None, "who would pay for the nets", status="possible"),
+    step(
+        "n2",
+        "vote on the crossing",
+        {"text": "next spring", "edtf": "XXXX-21"},
+        "is to vote on the crossing next spring",
+    ),
+    step(
+        "n3",
+        "open the crossing",
+        {"text": "on 4 May", "edtf": "2026-05-04", "earliest": "2026-05-04", "latest": "2026-05-04"},
+        "wants to open its new crossing on 4 May",
+        actors=["p2"],
+        announced_by="p1",
+        status="scheduled",
+    ),
+]
+TERMS = [
+    {
+        "term": "quiet hours",
+        "meaning": "the time between ten and six",
+        "evidence": evidence("the time between ten and six"),
+    }
+]
+GAPS = [{"what": "who pays for the nets", "evidence": evidence("did not say who would pay")}]
+ABOUT = {
+    "sha256": "0" * 64,
+    "characters": len(ARTICLE),
+    "language": "en",
+    "title": None,
+    "source": "Linden Post",
+    "url": "https://example.org/crossing",
+    "published_at": datetime.date(2026, 4, 1),
+    "boilerplate": [{"start": ARTICLE.index("©"), "end": len(ARTICLE) - 1}],
+}
+ENGINE = {
+    "name": "llm",
+    "model": "gpt-5.4-mini",
+    "prompt_version": "abc123",
+    "schema_version": 1,
+    "degraded_reason": None,
+}
 
 
 def brief(**changed: Any) -> Brief:
@@ -164,69 +234,14 @@ def brief(**changed: Any) -> Brief:
         },
         "parties": PARTIES,
         "positions": POSITIONS,
-        "points_of_contention": [
-            {
-                "id": "c1",
-                "issue": "date of the opening",
-                "question": "Should the crossing open on 4 May?",
-                "type": "proposal",
-                "basis": "inferred",
-                "status": "open",
-                "sides": [
-                    {"party": "p1", "answer": "whatever the weather", "stance": "for", "positions": ["s2"]},
-                    {"party": "p3", "answer": "not before the autumn", "stance": "against", "positions": ["s3"]},
-                ],
-                "evidence": evidence("rejected the date"),
-                "verification": verdict(quote=True, sides=True),
-            }
-        ],
-        "next_steps": [
-            step("n1", "decide on the nets", None, "who would pay for the nets", status="possible"),
-            step(
-                "n2",
-                "vote on the crossing",
-                {"text": "next spring", "edtf": "XXXX-21"},
-                "is to vote on the crossing next spring",
-            ),
-            step(
-                "n3",
-                "open the crossing",
-                {"text": "on 4 May", "edtf": "2026-05-04", "earliest": "2026-05-04", "latest": "2026-05-04"},
-                "wants to open its new crossing on 4 May",
-                actors=["p2"],
-                announced_by="p1",
-                status="scheduled",
-            ),
-        ],
-        "terms": [
-            {
-                "term": "quiet hours",
-                "meaning": "the time between ten and six",
-                "evidence": evidence("the time between ten and six"),
-            }
-        ],
-        "undisclosed": [{"what": "who pays for the nets", "evidence": evidence("did not say who would pay")}],
+        "points_of_contention": POINTS,
+        "next_steps": STEPS,
+        "terms": TERMS,
+        "undisclosed": GAPS,
         "dropped": [{"part": "positions", "statement": "The mayor resigned", "reason": "its quote is not there"}],
         "coverage": {"quotes_found": 2, "quotes_attributed": 2, "evidence_characters": 300},
-        "article": {
-            "sha256": "0" * 64,
-            "characters": len(ARTICLE),
-            "language": "en",
-            "title": None,
-            "source": "Linden Post",
-            "url": "https://example.org/crossing",
-            "published_at": datetime.date(2026, 4, 1),
-            "boilerplate": [
-                {"start": ARTICLE.index("©"), "end": len(ARTICLE) - 1},
-            ],
-        },
-        "engine": {
-            "name": "llm",
-            "model": "gpt-5.4-mini",
-            "prompt_version": "abc123",
-            "schema_version": 1,
-            "degraded_reason": None,
-        },
+        "article": ABOUT,
+        "engine": ENGINE,
         "usage": {"calls": 1, "input_tokens": 900, "output_tokens": 700, "cost_usd": None},
         "created_at": datetime.datetime(2026, 4, 2, 9, 30, tzinfo=datetime.UTC),
     }

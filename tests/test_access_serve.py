@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.parse
 from contextlib import ExitStack, closing
+from functools import partial
 
 from service.access.keyring import mint
 from tests.fakes import ARTICLE, draft_json
@@ -161,24 +162,15 @@ def test_hits_are_served_when_all_else_is_taken(tmp_path):
         ) as url,
         ExitStack() as stack,
     ):
-        port = int(url.rpartition(":")[2])
-
-        def send(method, path, body=None, **headers):
-            connection = stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)))
-            connection.request(method, path, body, {"Content-Type": "application/json", **headers})
-            return connection
-
-        def article(number):
-            return json.dumps({"text": f"{ARTICLE} {number}"}).encode()
-
+        sent = partial(sent_to, url, stack)
         assert ask(f"{url}/v1/briefs", BODY)[0] == 200
         job = ask(f"{url}/v1/briefs", article("later"), Prefer="respond-async")[1]["Location"]
         for number in range(places):
-            send("POST", "/v1/briefs", article(number))
+            sent("POST", "/v1/briefs", article(number))
         until(lambda: model.calls == 1 + places)
         for _ in range(places):
-            send("POST", "/v1/briefs", article(0))
-        streams = [send("GET", f"{job}/events") for _ in range(places)]
+            sent("POST", "/v1/briefs", article(0))
+        streams = [sent("GET", f"{job}/events") for _ in range(places)]
         assert [stream.getresponse().status for stream in streams] == [200] * places
         until(lambda: ask(f"{url}/v1/briefs", article(0))[0] == 503)
         for path, body in (("/v1/briefs", article("one more")), (f"{job}/events", None)):
@@ -190,6 +182,18 @@ def test_hits_are_served_when_all_else_is_taken(tmp_path):
         # Or their streams would be noticed to be gone at the next heartbeat only.
         assert ask(url + job, method="DELETE")[0] == 200
         model.closing.set()
+
+
+def article(number):
+    """A body with another text for each number."""
+    return json.dumps({"text": f"{ARTICLE} {number}"}).encode()
+
+
+def sent_to(url, stack, method, path, body=None):
+    """A connection, closed with the stack, on which a request was sent and no answer read."""
+    connection = stack.enter_context(closing(http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)))
+    connection.request(method, path, body, {"Content-Type": "application/json"})
+    return connection
 
 
 def test_starting_with_keys_that_are_of_no_use(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import START_SECONDS, new_id, opened
-from tests.sample_brief import brief, party, position, step, verdict
+from tests.sample_brief import ABOUT, ENGINE, brief, party, point, position, step, verdict
 
 pytestmark = pytest.mark.timeout(60 + START_SECONDS)
 
@@ -60,55 +60,43 @@ def harmless(text):
 
 def hostile_brief(attacks):
     """An article of the attacks, and a brief that has each in every field, and all of them where there is one field."""
-    article, marks = "", []
-    for attack in attacks:
-        marks.append({"start": len(article), "end": len(article) + len(attack), "quote": f"q {attack}"})
+    article, items = "", []
+    for number, attack in enumerate(attacks, 1):
+        items.append(hostile_items(number, attack, len(article)))
         article += f"{attack}\n\n"
     every = "\n".join(attacks)
-    parties, positions, points, steps, terms, gaps, dropped = [], [], [], [], [], [], []
-    for number, (attack, mark) in enumerate(zip(attacks, marks, strict=True), 1):
-        evidence = [mark | {"match": "exact", "occurrences": 1}]
-        checks = verdict("partial", numbers=attack)
-        parties.append(
-            party(f"p{number}", attack, "person", role=attack, aliases=[attack], evidence=evidence)
-            | {"involvement": "relay" if number % 2 else "principal", "represents": f"p{number}"}
-        )
-        changed = {"evidence": evidence, "verification": checks, "condition": attack, "via": [f"p{number}"]}
-        positions.append(position(f"s{number}", [f"p{number}"], attack, "") | changed)
-        steps.append(step(f"n{number}", attack, {"text": attack, "edtf": "XXXX-05"}, "") | changed)
-        points.append(
-            {
-                "id": f"c{number}",
-                "issue": attack,
-                "question": f"q {attack}",
-                "type": "fact",
-                "basis": "stated",
-                "status": "open",
-                "sides": [{"party": "p1", "answer": attack, "stance": "for", "positions": [f"s{number}"]}],
-                "evidence": evidence,
-                "verification": checks,
-            }
-        )
-        terms.append({"term": attack, "meaning": attack, "evidence": evidence})
-        gaps.append({"what": attack, "evidence": evidence})
-        dropped.append({"part": "positions", "statement": attack, "reason": attack})
-    info = {"title": every, "source": every, "url": every, "characters": len(article), "boilerplate": []}
-    sample = brief()
+    about = {"title": every, "source": every, "url": every, "characters": len(article), "boilerplate": []}
     made = brief(
         id=new_id(),
         headline=every,
         summary={"text": every, "positions": [], "verification": verdict("partial", numbers=every)},
-        parties=parties,
-        positions=positions,
-        points_of_contention=points,
-        next_steps=steps,
-        terms=terms,
-        undisclosed=gaps,
-        dropped=dropped,
-        article=sample.article.model_dump() | info,
-        engine=sample.engine.model_dump() | {"model": every, "degraded_reason": every, "prompt_version": every},
+        article=ABOUT | about,
+        engine=ENGINE | {"model": every, "degraded_reason": every, "prompt_version": every},
+        **{part: [item[part] for item in items] for part in items[0]},
     )
     return made, article
+
+
+def hostile_items(number, attack, start):
+    """One item for each list of a brief, whose evidence is the attack where it stands in the article."""
+    evidence = [
+        {"start": start, "end": start + len(attack), "quote": f"q {attack}", "match": "exact", "occurrences": 1}
+    ]
+    checked = {"evidence": evidence, "verification": verdict("partial", numbers=attack)}
+    told = checked | {"condition": attack, "via": [f"p{number}"]}
+    about = {"role": attack, "aliases": [attack], "evidence": evidence, "represents": f"p{number}"}
+    sides = [{"party": "p1", "answer": attack, "stance": "for", "positions": [f"s{number}"]}]
+    disputed = checked | {"question": f"q {attack}", "type": "fact", "basis": "stated"}
+    involvement = "relay" if number % 2 else "principal"
+    return {
+        "parties": party(f"p{number}", attack, "person", involvement=involvement, **about),
+        "positions": position(f"s{number}", [f"p{number}"], attack, "", **told),
+        "points_of_contention": point(f"c{number}", attack, sides, "", **disputed),
+        "next_steps": step(f"n{number}", attack, {"text": attack, "edtf": "XXXX-05"}, "", **told),
+        "terms": {"term": attack, "meaning": attack, "evidence": evidence},
+        "undisclosed": {"what": attack, "evidence": evidence},
+        "dropped": {"part": "positions", "statement": attack, "reason": attack},
+    }
 
 
 def test_no_attack_in_a_brief_is_markup(trapped, site, payloads, tried):

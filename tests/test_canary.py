@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service import telemetry
 from service.app import create_app, create_engines
 from tests.fakes import ARTICLE, draft_json
 from tests.processes import ask, serving
@@ -37,49 +38,67 @@ def clean(content):
     return WORD not in text and KEY not in text
 
 
-@pytest.mark.parametrize("reply", sorted(REPLIES))
-def test_neither_log_nor_answer_nor_trace_nor_metric(settings, caplog, capfd, reply):
-    """At the chattiest level, whatever the model server answers, however the request is wrong."""
+@pytest.fixture
+def exported():
+    """What traces and metrics would leave with: a function that says it, and ends both."""
     from opentelemetry.sdk.metrics import MeterProvider
     from opentelemetry.sdk.metrics.export import InMemoryMetricReader
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SimpleSpanProcessor
     from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-    from service import telemetry, trace
+    from service import trace
 
-    telemetry.configure_logging("debug")
-    logging.getLogger().addHandler(caplog.handler)
     spans, reader, tracing = InMemorySpanExporter(), InMemoryMetricReader(), TracerProvider()
     tracing.add_span_processor(SimpleSpanProcessor(spans))
     trace.export(tracing, MeterProvider([reader]))
+
+    def exported():
+        found = [span.to_json() for span in spans.get_finished_spans()] + [str(reader.get_metrics_data())]
+        trace.stop()
+        return found
+
+    yield exported
+    trace.stop()
+
+
+@pytest.mark.parametrize("reply", sorted(REPLIES))
+def test_neither_log_nor_answer_nor_trace_nor_metric(settings, exported, caplog, capfd, reply):
+    """At the chattiest level, whatever the model server answers, however the request is wrong."""
+    telemetry.configure_logging("debug")
+    logging.getLogger().addHandler(caplog.handler)
     with ScriptedServer(REPLIES[reply]).running() as model:
         configured = settings(llm_base_url=model.url, llm_api_key=KEY, llm_attempts=2, deadline=10)
         engines = create_engines(configured)
         client = create_app(configured, engines).test_client()
-        asked = [
-            client.post("/v1/briefs", json={"text": TEXT}),
-            client.post("/", data={"text": TEXT}),
-            client.post("/v1/briefs", data=f'{{"text": "{WORD}'),
-            client.post("/v1/briefs", json={"text": " ", "title": WORD, "engine": KEY}),
-            client.post("/v1/briefs", json={"text": TEXT, WORD[:3]: KEY}),
-            client.post("/v1/briefs", data=TEXT, headers={"Content-Type": f"text/{WORD}"}),
-            client.get("/v1/briefs?cursor=" + WORD),
-            client.get("/readyz"),
-        ]
+        answers = answers_of(client)
         metrics = client.get("/metrics").data
         engines["llm"].close()
-    exported = [span.to_json() for span in spans.get_finished_spans()] + [str(reader.get_metrics_data())]
-    trace.stop()
     assert model.calls
     assert all(KEY in str(headers) for headers in model.headers)
-    # The form gives back what was typed into it, and a page shows the article that was briefed.
-    answers = [answer.data for answer in asked if answer.mimetype != "text/html"]
     assert all(map(clean, answers)), reply
     assert clean(capfd.readouterr())
     assert clean(caplog.text)
     assert clean(metrics)
-    assert clean(exported)
+    left = exported()
+    assert len(left) > 1
+    assert clean(left)
+
+
+def answers_of(client):
+    """The bodies that requests with the word and the key are answered with, right and wrong ones."""
+    asked = [
+        client.post("/v1/briefs", json={"text": TEXT}),
+        client.post("/", data={"text": TEXT}),
+        client.post("/v1/briefs", data=f'{{"text": "{WORD}'),
+        client.post("/v1/briefs", json={"text": " ", "title": WORD, "engine": KEY}),
+        client.post("/v1/briefs", json={"text": TEXT, WORD[:3]: KEY}),
+        client.post("/v1/briefs", data=TEXT, headers={"Content-Type": f"text/{WORD}"}),
+        client.get("/v1/briefs?cursor=" + WORD),
+        client.get("/readyz"),
+    ]
+    # The form gives back what was typed into it, and a page shows the article that was briefed.
+    return [answer.data for answer in asked if answer.mimetype != "text/html"]
 
 
 def test_a_bug_shows_nothing_of_what_it_broke_on(settings, caplog, capfd):
