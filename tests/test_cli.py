@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -50,6 +51,22 @@ def test_a_folder_is_briefed_into_another(run, tmp_path, article):
     written = (out / "ferry.json").stat().st_mtime_ns
     assert "1 there already" in run("brief", article, "--out", out).stderr
     assert (out / "ferry.json").stat().st_mtime_ns == written
+
+
+def test_an_interrupted_run_leaves_no_part_of_a_brief(run, tmp_path, article, monkeypatch):
+    """Or the next run would leave it alone."""
+    write_text = Path.write_text
+
+    def half(path, content, *rest):
+        write_text(path, content[:20], *rest)
+        raise OSError
+
+    monkeypatch.setattr(Path, "write_text", half)
+    assert run("brief", article, "--out", tmp_path / "out").exit_code == 1
+    assert not (tmp_path / "out" / "ferry.json").exists()
+    monkeypatch.undo()
+    assert run("brief", article, "--out", tmp_path / "out").exit_code == 0
+    assert json.loads((tmp_path / "out" / "ferry.json").read_text())["parties"]
 
 
 def test_two_files_of_one_name(run, tmp_path, article):
