@@ -15,17 +15,10 @@ from tests import processes
 until = partial(processes.until, seconds=5, pause=0.005)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request, tmp_path):
-    if request.param == "postgres":
-        return request.getfixturevalue("postgres").database()
-    return f"sqlite:///{tmp_path}/parley.db"
-
-
 @pytest.fixture
-def claims(url):
+def claims(database_url):
     with ExitStack() as opened:
-        store, claims = open_store(url, 2**20)
+        store, claims = open_store(database_url, 2**20)
         opened.enter_context(closing(store))
         yield opened.enter_context(closing(claims))
 
@@ -108,11 +101,11 @@ def race(url, barrier, number, wins):
                 wins.put(key)
 
 
-def test_of_many_processes_one_has_it(url):
+def test_of_many_processes_one_has_it(database_url):
     """Each key is won exactly once."""
     context = multiprocessing.get_context("fork")
     barrier, wins = context.Barrier(4), context.Queue()
-    racers = [context.Process(target=race, args=(url, barrier, number, wins)) for number in range(4)]
+    racers = [context.Process(target=race, args=(database_url, barrier, number, wins)) for number in range(4)]
     for process in racers:
         process.start()
     won = sorted(wins.get(timeout=20) for _ in range(50))

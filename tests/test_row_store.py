@@ -10,16 +10,9 @@ from service.app import open_store
 from tests.storing import stored
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request, tmp_path):
-    if request.param == "postgres":
-        return request.getfixturevalue("postgres").database()
-    return f"sqlite:///{tmp_path}/parley.db"
-
-
 @pytest.fixture
-def store(url):
-    with closing(open_store(url, 2**24)[0]) as store:
+def store(database_url):
+    with closing(open_store(database_url, 2**24)[0]) as store:
         yield store
 
 
@@ -34,10 +27,10 @@ def change(url, changes):
 
 
 @pytest.mark.parametrize("changes", ["body = {}", "article = NULL", "expires = expires + 1", "digest = {}", "id = 'b'"])
-def test_a_row_that_was_changed_is_a_miss_and_replaced(url, store, changes):
+def test_a_row_that_was_changed_is_a_miss_and_replaced(database_url, store, changes):
     """Neither another body nor another article, time or id is served; the next brief takes its place."""
     store.put(stored())
-    change(url, changes.format("x''" if url.startswith("sqlite:") else "''"))
+    change(database_url, changes.format("x''" if database_url.startswith("sqlite:") else "''"))
     assert (store.get("a"), store.get("b"), store.recent(5)) == (None, None, [])
     store.put(stored())
     assert store.get("a") == stored()
@@ -52,10 +45,10 @@ def test_a_row_of_an_older_schema_is_a_miss(store, monkeypatch):
     assert store.get("a") == stored()
 
 
-def test_a_listing_goes_on_behind_changed_rows(url, store):
+def test_a_listing_goes_on_behind_changed_rows(database_url, store):
     """A page has as many as were asked for, while there are any."""
     for number in range(6):
         store.put(stored(str(number), age=10 - number))
-    change(url, "article = NULL WHERE id IN ('5', '4', '2')")
+    change(database_url, "article = NULL WHERE id IN ('5', '4', '2')")
     assert [item.id for item in store.recent(2)] == ["3", "1"]
     assert [item.id for item in store.recent(2, "3")] == ["1", "0"]

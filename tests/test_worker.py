@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -120,22 +120,15 @@ def test_sigterm_finishes_what_runs(tmp_path):
 
 def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, postgres):
     """Two workers, one killed and not replaced: the other has ended all within 15 seconds."""
-    environment = shared(postgres)
-    with model_of(after(0.5, GOOD)) as (model, variables):
-        environment |= variables
-        with (
-            serving(tmp_path, "--no-worker", **environment) as url,
-            running(tmp_path, "worker", **environment) as first,
-            running(tmp_path, "worker", **environment) as second,
-        ):
-            until(lambda: (tmp_path / "log").read_text().count("worker_ready") == 2)
-            paths = submit(url, 4 * IN_FLIGHT)
-            until(lambda: model.calls >= IN_FLIGHT)
-            first.kill()
-            killed = time.monotonic()
-            jobs = all_ended(url, paths)
-            took = time.monotonic() - killed
-            assert second.poll() is None
+    with two_workers(tmp_path, shared(postgres), seconds=0.5) as (url, model, first, second):
+        until(lambda: (tmp_path / "log").read_text().count("worker_ready") == 2)
+        paths = submit(url, 4 * IN_FLIGHT)
+        until(lambda: model.calls >= IN_FLIGHT)
+        first.kill()
+        killed = time.monotonic()
+        jobs = all_ended(url, paths)
+        took = time.monotonic() - killed
+        assert second.poll() is None
     assert {job["status"] for job in jobs} == {"done"}
     assert took < 15
 
@@ -143,24 +136,31 @@ def test_the_jobs_of_a_worker_that_is_gone_for_good_are_taken_over(tmp_path, pos
 def test_a_restart_of_postgresql_loses_no_job(tmp_path, postgres):
     """While it is away submissions are refused with 503; what was accepted is done by the workers that were there."""
     environment = shared(postgres)
-    with model_of(after(0.3, GOOD)) as (model, variables):
-        environment |= variables
+    with two_workers(tmp_path, environment, seconds=0.3) as (url, model, first, second):
+        paths = submit(url, 4 * IN_FLIGHT)
+        until(lambda: model.calls >= IN_FLIGHT)
+        postgres.stop()
+        refused = ask(f"{url}/v1/briefs", json.dumps({"text": ARTICLE}).encode(), Prefer="respond-async")
+        postgres.start()
+        jobs = all_ended(url, paths)
+        assert (first.poll(), second.poll()) == (None, None)
+    assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
+    assert {job["status"] for job in jobs} == {"done"}
+    # A put whose answer was lost with the connection is sent again.
+    assert written(environment["PARLEY_STORE_URL"])[0] == len(paths)
+
+
+@contextmanager
+def two_workers(tmp_path, environment, seconds):
+    """The URL of a service, the model, which takes so many seconds, and the two workers beside the service."""
+    with model_of(after(seconds, GOOD)) as (model, variables):
+        environment = environment | variables
         with (
             serving(tmp_path, "--no-worker", **environment) as url,
             running(tmp_path, "worker", **environment) as first,
             running(tmp_path, "worker", **environment) as second,
         ):
-            paths = submit(url, 4 * IN_FLIGHT)
-            until(lambda: model.calls >= IN_FLIGHT)
-            postgres.stop()
-            refused = ask(f"{url}/v1/briefs", json.dumps({"text": ARTICLE}).encode(), Prefer="respond-async")
-            postgres.start()
-            jobs = all_ended(url, paths)
-            assert (first.poll(), second.poll()) == (None, None)
-    assert (refused[0], json.loads(refused[2])["code"]) == (503, "upstream_unavailable")
-    assert {job["status"] for job in jobs} == {"done"}
-    # A put whose answer was lost with the connection is sent again.
-    assert written(environment["PARLEY_STORE_URL"])[0] == len(paths)
+            yield url, model, first, second
 
 
 def test_a_worker_goes_with_its_server(tmp_path):

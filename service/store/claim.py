@@ -29,6 +29,11 @@ def process_name() -> str:
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
+def claim_of(owner: str, wanted: bool, failure: str | None) -> Claim:
+    """A claim as its row has it."""
+    return Claim(owner, bool(wanted), failure_from_text(failure) if failure else None)
+
+
 def failure_to_text(error: ServiceError) -> str:
     """A failure as a claim carries it."""
     return json.dumps({"code": error.code, "message": error.message, "retry_after": error.retry_after})

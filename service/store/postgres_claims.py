@@ -9,7 +9,7 @@ from service.store.claim import (
     GRACE,
     LEASE,
     Claim,
-    failure_from_text,
+    claim_of,
     failure_to_text,
 )
 from service.store.postgres_server import PostgresServer
@@ -43,10 +43,7 @@ class PostgresClaims:
         rows = self._server.ask(
             "claim", "SELECT owner, wanted, failure FROM parley_claims WHERE key = %s AND expires > now()", (key,)
         )
-        if not rows:
-            return None
-        ((owner, wanted, failure),) = rows
-        return Claim(owner, wanted, failure_from_text(failure) if failure else None)
+        return claim_of(*rows[0]) if rows else None
 
     def renew(self, keys: Collection[str], owner: str) -> None:
         self._server.ask(

@@ -12,7 +12,7 @@ from service.store.claim import (
     GRACE,
     LEASE,
     Claim,
-    failure_from_text,
+    claim_of,
     failure_to_text,
     process_name,
 )
@@ -76,7 +76,7 @@ class SqliteClaims:
             row = connection.execute(
                 "SELECT owner, wanted, failure FROM claims WHERE key = ? AND expires > ?", (key, after)
             ).fetchone()
-        return Claim(row[0], bool(row[1]), failure_from_text(row[2]) if row[2] else None) if row else None
+        return claim_of(*row) if row else None
 
 
 def _lives(owner: str) -> bool:
