@@ -9,7 +9,7 @@ from schemas.brief import Content, When
 from schemas.draft import Draft, DraftPointOfContention
 from schemas.span import Span
 from service.grounding.locate import Locator
-from service.reading.dates import day_to_count_from, resolve
+from service.reading.time.dates import day_to_count_from, resolve
 
 _ARTICLES = frozenset("the a an el la los las".split())
 _HONORIFICS = frozenset(

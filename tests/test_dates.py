@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.article import Article
-from service.reading.dates import day_to_count_from, resolve, temporal_spans
+from service.reading.time.dates import day_to_count_from, resolve, temporal_spans
 from tests.date_case import (
     A_MONDAY,
     A_SUNDAY,

@@ -1,7 +1,7 @@
 import pytest
 
-from service.reading.boilerplate import find_boilerplate
-from service.reading.sentence import find_paragraphs
+from service.reading.text.boilerplate import find_boilerplate
+from service.reading.text.sentence import find_paragraphs
 
 STORY = "The harbour board approved the new pier on Monday after a debate of four hours."
 

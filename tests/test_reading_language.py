@@ -1,6 +1,6 @@
 import pytest
 
-from service.reading.language import detect_language, is_english
+from service.reading.text.language import detect_language, is_english
 
 SHORT = "Fire."
 NAMES = "Ruiz-Kwan, Petran, Dvořan, Tarr, Szabó, Ilves"

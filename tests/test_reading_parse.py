@@ -1,7 +1,7 @@
 import pytest
 
 from schemas.span import Span
-from service.reading.parse import Parse, find_capitalised, parse
+from service.reading.text.parse import Parse, find_capitalised, parse
 
 
 def parsed(text: str) -> Parse:

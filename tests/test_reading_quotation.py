@@ -1,7 +1,7 @@
 import pytest
 
-from service.reading.quotation import find_quotations
-from service.reading.sentence import find_paragraphs
+from service.reading.text.quotation import find_quotations
+from service.reading.text.sentence import find_paragraphs
 
 
 def quoted(text: str) -> list[str]:

@@ -13,9 +13,9 @@ from service.grounding.naming import Naming
 from service.grounding.number import numbers, remarkable, stated
 from service.grounding.polarity import denies, overstates
 from service.grounding.wording import speaks_of
-from service.reading.dates import resolve, temporal_spans
-from service.reading.numeral import CARDINALS, ORDINALS
 from service.reading.reading import Reading
+from service.reading.time.dates import resolve, temporal_spans
+from service.reading.time.numeral import CARDINALS, ORDINALS
 
 _FIGURES = regex.compile(r"\d+(?:[.,\u00A0\u202F]\d+)*")
 _TOKEN = regex.compile(r"[\p{L}]+|\d+")

@@ -21,8 +21,8 @@ from service.grounding.step import next_step
 from service.grounding.verify import Verifier
 from service.grounding.voice import Voice
 from service.grounding.wording import Wording
-from service.reading.dates import day_to_count_from
 from service.reading.reading import Reading
+from service.reading.time.dates import day_to_count_from
 
 NOT_A_TERM = "the article does not have this term"
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
-from service.reading.numeral import CARDINALS, ORDINALS, SCALES
+from service.reading.time.numeral import CARDINALS, ORDINALS, SCALES
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _ABBREVIATED = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}

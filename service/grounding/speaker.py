@@ -19,7 +19,7 @@ from service.grounding.speaker_form import (
     titled,
 )
 from service.grounding.stand_in import StandIns
-from service.reading.cue import cues
+from service.reading.attribution.cue import cues
 from service.reading.reading import Attribution, Reading
 
 MAX_VERB_WORDS = 4

@@ -8,7 +8,7 @@ from schemas.span import Evidence
 from service.grounding.citation import Cited
 from service.grounding.material import Material
 from service.grounding.position import UNVERIFIED
-from service.reading.dates import resolve
+from service.reading.time.dates import resolve
 
 
 def next_step(item: Cited, draft: DraftNextStep, number: int, material: Material) -> NextStep | None:

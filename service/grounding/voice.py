@@ -8,8 +8,8 @@ from typing import TypeVar
 import regex
 
 from schemas.span import Span
-from service.reading.parse import Parse
 from service.reading.reading import Reading
+from service.reading.text.parse import Parse
 
 T = TypeVar("T")
 

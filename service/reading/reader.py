@@ -2,14 +2,14 @@
 
 from schemas.article import Article
 from schemas.span import Span
-from service.reading.boilerplate import find_boilerplate
-from service.reading.dateline import skip_dateline
-from service.reading.language import detect_language, is_english
-from service.reading.parse import Parse, find_capitalised, parse
-from service.reading.quotation import Quotation, find_quotations
+from service.reading.holder.resolution import resolve
 from service.reading.reading import Reading
-from service.reading.resolution import resolve
-from service.reading.sentence import find_paragraphs, find_sentences
+from service.reading.text.boilerplate import find_boilerplate
+from service.reading.text.dateline import skip_dateline
+from service.reading.text.language import detect_language, is_english
+from service.reading.text.parse import Parse, find_capitalised, parse
+from service.reading.text.quotation import Quotation, find_quotations
+from service.reading.text.sentence import find_paragraphs, find_sentences
 
 _MOST_PARAGRAPHS_BEFORE_LEAD = 8
 

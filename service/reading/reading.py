@@ -6,8 +6,8 @@ from typing import Literal
 from schemas.article import Article
 from schemas.span import Span
 from schemas.vocabulary import Hedge, PartyKind, PositionKind
-from service.reading.parse import Parse
-from service.reading.quotation import Quotation as Quotation
+from service.reading.text.parse import Parse
+from service.reading.text.quotation import Quotation as Quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from service.engine.extractive.position import Held
 from service.engine.extractive.stance import draft_sides, question
 from service.engine.extractive.wording import amount_units, mentions_amount
 from service.reading import Reading
-from service.reading.place import governments
+from service.reading.name.place import governments
 
 _SHARED = 2
 _SHARED_NEAR = 1

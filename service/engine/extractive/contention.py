@@ -14,7 +14,7 @@ from service.engine.extractive.position import Held
 from service.engine.extractive.stance import draft_sides, find_stances, question
 from service.engine.extractive.wording import content_words, mentions_amount
 from service.reading import Reading
-from service.reading.parse import Parse
+from service.reading.text.parse import Parse
 
 _FACTUAL = re.compile(
     r"(?:who|whether|how|what|which|when|where|why)\b(?!.*\b(?:will|would|should|to)\b)", re.IGNORECASE

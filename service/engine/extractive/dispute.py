@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from schemas.span import Span
 from service.engine.extractive.issue import conjuncts, word_at
 from service.reading import Reading
-from service.reading.dates import temporal_spans
-from service.reading.parse import Parse
+from service.reading.text.parse import Parse
+from service.reading.time.dates import temporal_spans
 
 _POINT = (
     r"(?:points?|bones?|areas?|matters?) of (?:contention|disagreement|friction|dispute)"

@@ -1,6 +1,6 @@
 """Events in the present tense that the tagger takes for nouns: "the council votes on 9 June"."""
 
-from service.reading.parse import Group, Parse
+from service.reading.text.parse import Group, Parse
 
 _HAPPENS = frozenset(
     "votes meets convenes lapses expires opens closes resumes starts begins ends retires reconvenes sits launches "

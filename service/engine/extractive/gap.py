@@ -4,7 +4,7 @@ import re
 
 from schemas.draft import DraftUndisclosed
 from service.reading import Reading
-from service.reading.parse import Parse
+from service.reading.text.parse import Parse
 
 _GAP = re.compile(
     r"\b(?:not (?:\w+ )?(?:disclosed?|revealed?|released?|made public|published|named|identified|confirmed?|"

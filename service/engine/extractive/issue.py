@@ -6,8 +6,8 @@ from schemas.span import Span
 from service.engine.extractive.position import Held
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
-from service.reading.parse import Parse
-from service.reading.subject import NO_TIE
+from service.reading.attribution.subject import NO_TIE
+from service.reading.text.parse import Parse
 
 _OPENING = 3
 

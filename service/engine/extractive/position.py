@@ -12,8 +12,8 @@ from service.engine.extractive.proposition import split_content
 from service.engine.extractive.relay import relayed
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
-from service.reading.parse import Parse
 from service.reading.reading import Attribution
+from service.reading.text.parse import Parse
 
 _MOST = 200
 _FEWEST_WORDS = 3

@@ -4,9 +4,9 @@ import re
 
 from schemas.span import Span
 from service.reading import Reading
-from service.reading.content import is_clause
-from service.reading.parse import Parse
+from service.reading.attribution.content import is_clause
 from service.reading.reading import Attribution
+from service.reading.text.parse import Parse
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’']?\s+(?=[\"“‘']?[^\W\d_a-z])")
 _AND_THAT = re.compile(r",? (?:and|but) (?=that )")

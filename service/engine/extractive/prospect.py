@@ -1,10 +1,10 @@
 """Which verbs tell of something to come, and how sure it is."""
 
 from schemas.vocabulary import StepStatus
-from service.reading.cue import cues
-from service.reading.parse import Group, Parse
+from service.reading.attribution.cue import cues
+from service.reading.attribution.subject import find_subject
 from service.reading.reading import Attribution
-from service.reading.subject import find_subject
+from service.reading.text.parse import Group, Parse
 
 ARRANGED = frozenset("scheduled set due slated planned expected".split())
 MEANT = frozenset(

@@ -9,9 +9,9 @@ from service.engine.extractive.position import Keys, find_condition
 from service.engine.extractive.prospect import ARRANGED, ASKED, HOPED, MEANT, POSSIBLE, find_status, is_present
 from service.engine.extractive.timing import find_when, is_deadline, names_day
 from service.reading import Reading
-from service.reading.parse import Group, Parse
+from service.reading.attribution.subject import Range, find_subject
 from service.reading.reading import Attribution
-from service.reading.subject import Range, find_subject
+from service.reading.text.parse import Group, Parse
 
 _MOST = 60
 _FEWEST_WORDS = 2

@@ -3,8 +3,8 @@
 import re
 
 from schemas.span import Span
-from service.reading.dates import temporal_spans
-from service.reading.parse import Parse
+from service.reading.text.parse import Parse
+from service.reading.time.dates import temporal_spans
 
 _CLOCK = re.compile(
     r"\b(?:at )?(?:(?:\w+ o'clock|\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|noon|midnight)"

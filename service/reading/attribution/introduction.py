@@ -1,10 +1,10 @@
 """Quotations without a verb of saying: "Name: …", "… – Name", "she shrugged: …"."""
 
-from service.reading.content import introduces, quotation_end
-from service.reading.cue import SPOKEN
-from service.reading.finding import Finding
-from service.reading.parse import Group, Parse
-from service.reading.subject import Range, extend, find_subject
+from service.reading.attribution.content import introduces, quotation_end
+from service.reading.attribution.cue import SPOKEN
+from service.reading.attribution.finding import Finding
+from service.reading.attribution.subject import Range, extend, find_subject
+from service.reading.text.parse import Group, Parse
 
 _DASHES = frozenset("-–—―")
 _FEWEST_WORDS = 4

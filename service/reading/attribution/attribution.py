@@ -1,13 +1,13 @@
 """Who says what, sentence by sentence."""
 
-from service.reading.content import CITING, clause_end, find_content
-from service.reading.cue import SPOKEN, Cue, cues
-from service.reading.finding import Finding
-from service.reading.introduction import find_introduced
-from service.reading.nominal import find_nominal
-from service.reading.parse import Group, Parse
-from service.reading.postposed import find_postposed, with_attributes
-from service.reading.subject import Range, find_subject
+from service.reading.attribution.content import CITING, clause_end, find_content
+from service.reading.attribution.cue import SPOKEN, Cue, cues
+from service.reading.attribution.finding import Finding
+from service.reading.attribution.introduction import find_introduced
+from service.reading.attribution.nominal import find_nominal
+from service.reading.attribution.postposed import find_postposed, with_attributes
+from service.reading.attribution.subject import Range, find_subject
+from service.reading.text.parse import Group, Parse
 
 _FEWEST_WORDS = 1
 _NOBODY = frozenset(("no", "nobody", "none", "no-one"))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from service.reading.cue import Cue
-from service.reading.parse import Group
-from service.reading.subject import Range
+from service.reading.attribution.cue import Cue
+from service.reading.attribution.subject import Range
+from service.reading.text.parse import Group
 
 
 @dataclass(slots=True)

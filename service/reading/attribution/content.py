@@ -1,8 +1,8 @@
 """What is said: where the content of a cue verb starts and ends."""
 
-from service.reading.cue import Cue, cues
-from service.reading.parse import Group, Parse
-from service.reading.subject import NO_TIE, Range, is_time
+from service.reading.attribution.cue import Cue, cues
+from service.reading.attribution.subject import NO_TIE, Range, is_time
+from service.reading.text.parse import Group, Parse
 
 _QUESTIONS = frozenset(("whether", "if", "how", "why", "what"))
 _SUBORDINATE = frozenset(("while", "although", "though", "after", "before", "as", "because", "when", "but"))

@@ -1,8 +1,8 @@
 """Whose verb it is: the noun phrase that a verb group has for its subject."""
 
-from service.reading.cue import cues
+from service.reading.attribution.cue import cues
 from service.reading.lexicon import words
-from service.reading.parse import Group, Parse
+from service.reading.text.parse import Group, Parse
 
 Range = tuple[int, int]
 

@@ -9,12 +9,12 @@ import re
 
 from schemas.article import Article
 from schemas.brief import When
-from service.reading import period as calendar
-from service.reading.counting import Counting
-from service.reading.expression import MONTH, WEEKDAY, readings
-from service.reading.numeral import CARDINALS, ORDINALS
-from service.reading.period import Period
-from service.reading.temporal_span import temporal_spans
+from service.reading.time import period as calendar
+from service.reading.time.counting import Counting
+from service.reading.time.expression import MONTH, WEEKDAY, readings
+from service.reading.time.numeral import CARDINALS, ORDINALS
+from service.reading.time.period import Period
+from service.reading.time.span import temporal_spans
 
 __all__ = ["day_to_count_from", "resolve", "temporal_spans"]
 

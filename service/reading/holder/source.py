@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from service.reading.description import Descriptions
-from service.reading.entity import Entity, Gender
-from service.reading.focus import Focus
-from service.reading.mention import Mention
-from service.reading.parse import Parse
-from service.reading.postposed import with_attributes
-from service.reading.subject import SOME, Range, find_subject, is_time
+from service.reading.attribution.postposed import with_attributes
+from service.reading.attribution.subject import SOME, Range, find_subject, is_time
+from service.reading.holder.description import Descriptions
+from service.reading.holder.focus import Focus
+from service.reading.name.entity import Entity, Gender
+from service.reading.name.mention import Mention
+from service.reading.text.parse import Parse
 
 _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _DESCRIBING = frozenset("djnN'")

@@ -3,10 +3,10 @@
 import datetime
 import re
 
-from service.reading import period as calendar
-from service.reading.counting import Counting
-from service.reading.numeral import CARDINALS, ORDINALS
-from service.reading.period import Period
+from service.reading.time import period as calendar
+from service.reading.time.counting import Counting
+from service.reading.time.numeral import CARDINALS, ORDINALS
+from service.reading.time.period import Period
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -6,8 +6,8 @@ from typing import Literal, cast
 
 from schemas.vocabulary import PartyKind
 from service.reading.lexicon import emissions, rows, words
-from service.reading.mention import LOCATING, Mention
-from service.reading.place import governments
+from service.reading.name.mention import LOCATING, Mention
+from service.reading.name.place import governments
 
 GENDERED = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "lord", "lady"])
 _FEMALE = frozenset(

@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Callable, Sequence
 
-from service.reading import period as calendar
-from service.reading.period import Period
+from service.reading.time import period as calendar
+from service.reading.time.period import Period
 
 HALF_A_YEAR = 183
 _SUNDAY = 6

@@ -5,9 +5,9 @@ from typing import Literal
 
 from schemas.span import Span
 from schemas.vocabulary import PartyKind
-from service.reading.kind import GENDERED, find_gender, find_kind, kinds
-from service.reading.mention import SUFFIXES, Mention
-from service.reading.place import governments
+from service.reading.name.kind import GENDERED, find_gender, find_kind, kinds
+from service.reading.name.mention import SUFFIXES, Mention
+from service.reading.name.place import governments
 
 _SHORTENED = frozenset(("person", "company", "government"))
 _PLACING = frozenset(("in", "at", "near", "outside", "across", "inside", "into"))

@@ -3,7 +3,7 @@
 import regex
 
 from schemas.span import Span
-from service.reading.numeral import CARDINALS
+from service.reading.time.numeral import CARDINALS
 
 _MONTH_NAME = (
     r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)|Sept?(?:ember|\.)|"

@@ -1,10 +1,10 @@
 """Speech tags that come after what was said: "…," she said; "…," said the mayor, "…"."""
 
-from service.reading.content import clause_end, introduces, is_clause, past_told, quotation_end
-from service.reading.cue import Cue
-from service.reading.finding import Finding
-from service.reading.parse import Group, Parse
-from service.reading.subject import Range, find_subject, is_time
+from service.reading.attribution.content import clause_end, introduces, is_clause, past_told, quotation_end
+from service.reading.attribution.cue import Cue
+from service.reading.attribution.finding import Finding
+from service.reading.attribution.subject import Range, find_subject, is_time
+from service.reading.text.parse import Group, Parse
 
 _OPEN_ENDS = frozenset(",?!…—–-")
 _TIES = frozenset(("of", "for", "from", "at", "with", "in", "on", "by"))

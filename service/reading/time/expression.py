@@ -6,11 +6,11 @@ Each rule is a pattern over the whole of a lowercased expression and a function 
 import re
 from collections.abc import Callable, Sequence
 
-from service.reading import period as calendar
-from service.reading import temporal_rule as rule
-from service.reading.counting import Counting
-from service.reading.numeral import CARDINALS, ORDINALS
-from service.reading.period import Period
+from service.reading.time import period as calendar
+from service.reading.time import rule
+from service.reading.time.counting import Counting
+from service.reading.time.numeral import CARDINALS, ORDINALS
+from service.reading.time.period import Period
 
 Rule = Callable[[re.Match[str], Counting], list[Period]]
 

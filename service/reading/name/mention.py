@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from schemas.span import Span
 from service.reading.lexicon import emissions, words
-from service.reading.parse import INVISIBLE, Parse
-from service.reading.place import capitals, demonyms
+from service.reading.name.place import capitals, demonyms
+from service.reading.text.parse import INVISIBLE, Parse
 
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 _COMPASS = frozenset(("New", "North", "South", "East", "West", "Saudi", "Port", "Mount", "Saint", "Fort", "Lake"))

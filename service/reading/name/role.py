@@ -1,10 +1,10 @@
 """Offices and descriptions: what the article calls somebody beside the name."""
 
 from schemas.span import Span
-from service.reading.entity import Entity, Gender
-from service.reading.kind import GENDERED
-from service.reading.mention import Mention
-from service.reading.parse import Parse
+from service.reading.name.entity import Entity, Gender
+from service.reading.name.kind import GENDERED
+from service.reading.name.mention import Mention
+from service.reading.text.parse import Parse
 
 _LONGEST = 24
 _BREAKS = frozenset('mHOBDZQw.;:"()-—–')

@@ -4,12 +4,12 @@ from functools import cache
 from typing import cast
 
 from schemas.vocabulary import PositionKind
-from service.reading.content import clause_end
-from service.reading.cue import Cue
-from service.reading.finding import Finding
+from service.reading.attribution.content import clause_end
+from service.reading.attribution.cue import Cue
+from service.reading.attribution.finding import Finding
+from service.reading.attribution.subject import Range, find_subject
 from service.reading.lexicon import rows
-from service.reading.parse import Group, Parse
-from service.reading.subject import Range, find_subject
+from service.reading.text.parse import Group, Parse
 
 
 def find_nominal(parse: Parse) -> list[Finding]:

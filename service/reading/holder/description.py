@@ -3,14 +3,14 @@
 from collections import defaultdict
 
 from schemas.vocabulary import PartyKind
-from service.reading.entity import Entity
-from service.reading.kind import kinds
+from service.reading.attribution.postposed import with_attributes
+from service.reading.attribution.subject import Range
 from service.reading.lexicon import words
-from service.reading.mention import LOCATING, Mention, tidy
-from service.reading.parse import Parse
-from service.reading.place import governments
-from service.reading.postposed import with_attributes
-from service.reading.subject import Range
+from service.reading.name.entity import Entity
+from service.reading.name.kind import kinds
+from service.reading.name.mention import LOCATING, Mention, tidy
+from service.reading.name.place import governments
+from service.reading.text.parse import Parse
 
 _Named = list[tuple[Mention, int]]
 

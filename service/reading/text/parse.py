@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.span import Span
-from service.reading.quotation import Quotation
-from service.reading.tag import tag
+from service.reading.text.quotation import Quotation
+from service.reading.text.tag import tag
 
 _CLITIC = r"['’](?:s|S|re|ve|ll|d|m)\b"
 _COMPOUND = rf"\w+(?:(?:(?!{_CLITIC})['’]|[-–&./@\u00ad\u200b-\u200d\u2060]|[-\u00ad]+\r?\n(?=[a-z]))\w+)*"

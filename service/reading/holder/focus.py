@@ -1,6 +1,6 @@
 """Whom a pronoun can mean: who acted or spoke last, and who is spoken of nearby."""
 
-from service.reading.entity import Entity, Gender
+from service.reading.name.entity import Entity, Gender
 
 _UNNAMED_FOR = 2
 _REMEMBERED_FOR = 3

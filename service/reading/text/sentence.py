@@ -7,7 +7,7 @@ from itertools import pairwise
 from sentencex import get_sentence_boundaries
 
 from schemas.span import Span
-from service.reading.quotation import Quotation
+from service.reading.text.quotation import Quotation
 
 _LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
 _BREAKS = {ord(mark): " " for mark in "\n\r\u2028\u2029"}

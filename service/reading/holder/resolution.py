@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import Literal
 
 from schemas.span import Span
-from service.reading.attribution import find_attributions
-from service.reading.content import CITING
-from service.reading.cue import SPOKEN
-from service.reading.entity import Entity, merge_mentions
-from service.reading.finding import Finding
-from service.reading.mention import find_mentions
-from service.reading.mood import find_hedge, find_position_kind
-from service.reading.parse import Parse
-from service.reading.quotation import Quotation
+from service.reading.attribution.attribution import find_attributions
+from service.reading.attribution.content import CITING
+from service.reading.attribution.cue import SPOKEN
+from service.reading.attribution.finding import Finding
+from service.reading.attribution.mood import find_hedge, find_position_kind
+from service.reading.attribution.subject import Range, find_subject
+from service.reading.holder.source import Sources
+from service.reading.name.entity import Entity, merge_mentions
+from service.reading.name.mention import find_mentions
+from service.reading.name.relation import relate
+from service.reading.name.role import assign_roles
 from service.reading.reading import Attribution, Name
-from service.reading.relation import relate
-from service.reading.role import assign_roles
-from service.reading.source import Sources
-from service.reading.subject import Range, find_subject
+from service.reading.text.parse import Parse
+from service.reading.text.quotation import Quotation
 
 _RELAYING = frozenset(
     ["accord", "report", "cite", "quote", "write", "publish", "say", "state", "note", "reveal", "add"]

@@ -1,8 +1,8 @@
 """How an attribution is meant: the kind of position it gives, and who softens it."""
 
 from schemas.vocabulary import Hedge, PositionKind
-from service.reading.finding import Finding
-from service.reading.parse import Parse
+from service.reading.attribution.finding import Finding
+from service.reading.text.parse import Parse
 
 _MAY = frozenset(["may", "might", "could", "likely", "possibly", "probably", "perhaps", "apparently", "hopes", "hope"])
 _REPORTED = frozenset(["reportedly", "allegedly", "apparently", "supposedly"])

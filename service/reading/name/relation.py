@@ -3,8 +3,8 @@
 from bisect import bisect_left
 
 from schemas.span import Span
-from service.reading.entity import Entity
-from service.reading.place import governments
+from service.reading.name.entity import Entity
+from service.reading.name.place import governments
 
 _Standing = list[tuple[int, int, int]]
 

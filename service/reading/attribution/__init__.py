@@ -1,0 +1,1 @@
+"""Who says what within one sentence, in its words."""

@@ -1,0 +1,1 @@
+"""Names, and who or what they are the names of."""

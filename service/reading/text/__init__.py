@@ -1,0 +1,1 @@
+"""What an article is written in: paragraphs, sentences, quotations, phrases, words; and its language."""

@@ -1,0 +1,1 @@
+"""What temporal expressions mean, counted from a day."""
