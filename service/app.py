@@ -9,12 +9,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.access.opening import open_keyring, open_limiter, open_secret
-from service.briefing import Briefer, Engine, Store
+from service.briefing import Briefer, Store
 from service.collapse import Claims
 from service.errors import ServiceError
 from service.jobs.article import Articles
 from service.jobs.backlog import Backlog
 from service.jobs.queue import JobQueue
+from service.making import Engine
 from service.runtime import is_draining
 from service.settings import Settings
 from service.web import access, api, body, cors, form, health, jobs, openapi, problem, session, shelf, sight

@@ -3,56 +3,29 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache, partial
-from typing import Any, Protocol, TypeVar
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from schemas.article import Article, EngineChoice
-from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
-from schemas.draft import MissingQuote, Repair
 from service import metric
 from service.allowance import Allowance, Ledger
-from service.budget import Budget, Report
+from service.budget import Report
 from service.collapse import Cache, Claims, Collapse, Made, Recipe
-from service.engine.drafted import Drafted
 from service.errors import ServiceError
 from service.fingerprint import content_hash
-from service.grounding.ground import Grounder
+from service.making import Engine, Maker
 from service.owner import EVERYBODY, owner_in
-from service.reading import Reading, read
 from service.settings import Settings
 from service.store.stored import Stored, StoreUnavailable
 from service.telemetry import note, stage
 
-DEGRADED_TTL = 300.0
 # Together longer than a store that failed is left alone.
 FIND_TRIES = 15
 TRY_AGAIN = 0.1
 
 T = TypeVar("T")
-
-
-class Engine(Protocol):
-    """Writes drafts. identity() is what of it a brief depends on; failures are ServiceErrors."""
-
-    def __hash__(self) -> int: ...
-
-    def identity(self) -> Mapping[str, Any]: ...
-
-    def warm_up(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def state(self) -> str:
-        """What is known of it as of the last minute: ok, failing or unknown."""
-        ...
-
-    def draft(self, reading: Reading, budget: Budget) -> Drafted: ...
-
-    def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]: ...
 
 
 class Store(Protocol):
@@ -101,7 +74,7 @@ class Briefer:
         self, engines: Mapping[str, Engine], store: Store, settings: Settings, claims: Claims | None = None
     ) -> None:
         ledger = store if isinstance(store, Ledger) else None
-        self._allowance = Allowance(settings.daily_tokens, ledger)
+        self._maker = Maker(settings, Allowance(settings.daily_tokens, ledger))
         self._engines = engines
         self._store = store
         self._settings = settings
@@ -129,7 +102,11 @@ class Briefer:
             return _handed_out(Briefed(stored, "hit", kept=True))
         if policy.only:
             raise ServiceError("not_cached", "No brief of this article is stored, and only a stored one was asked for.")
-        make = partial(self._make, id, article, engine, policy)
+
+        def make(report: Report | None) -> Made:
+            stored = self._maker.make(id, article, engine, report)
+            return Made(stored, kept=policy.write and self._keep(stored))
+
         if policy.read and policy.write:
             recipe = Recipe(self._finder(id, policy.max_age), make)
             made, cache = self._collapse.brief(id, recipe, self._settings.deadline, report)
@@ -146,8 +123,7 @@ class Briefer:
 
     def require_allowance(self, choice: EngineChoice = "auto", owner: str = EVERYBODY) -> None:
         """Raises ServiceError budget_exhausted where the owner may not have an engine called today."""
-        if _spends(self._engine(choice)):
-            self._allowance.require(owner)
+        self._maker.require_allowance(self._engine(choice), owner)
 
     def stored(self, id: str, owner: str = EVERYBODY) -> Stored:
         """A brief made earlier, if it is the owner's.
@@ -215,44 +191,6 @@ class Briefer:
         # Who asks has a claim, or saw one end: the store answers, if not at the first try, and a call is dear.
         return lambda: self._lookup(id, None if max_age is None else max_age + time.time() - asked, FIND_TRIES)
 
-    def _make(self, id: str, article: Article, engine: Engine, policy: CachePolicy, report: Report | None) -> Made:
-        budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
-        with metric.making(engine.identity()["name"]) as making, self._spending(budget, owner_in(id)):
-            if _spends(engine):
-                self._allowance.require(owner_in(id))
-            reading = read(article)
-            budget.report("drafting")
-            with stage("draft"):
-                drafted = engine.draft(reading, budget)
-            note(engine=drafted.engine, model=drafted.model)
-            making.outcome = "degraded" if drafted.degraded_reason else "ok"
-            grounder = Grounder(reading, drop_contradicted=self._settings.contradicted == "drop")
-            repairs: Sequence[Repair] = ()
-            if missing := grounder.missing(drafted.draft):
-                budget.report("repairing")
-                with stage("repair"):
-                    repairs = engine.repair(reading, missing, budget)
-            budget.report("verifying")
-            with stage("ground"):
-                content = grounder.ground(drafted.draft, repairs)
-            stored = self._as_stored(_assemble(id, reading, drafted, content, budget), article)
-        return Made(stored, kept=policy.write and self._keep(stored))
-
-    @contextmanager
-    def _spending(self, budget: Budget, owner: str) -> Iterator[None]:
-        """Notes what a brief cost, and charges its owner, also where there is none in the end."""
-        try:
-            yield
-        finally:
-            note(**budget.usage.model_dump())
-            self._allowance.charge(owner, budget.usage.input_tokens + budget.usage.output_tokens)
-
-    def _as_stored(self, brief: Brief, article: Article) -> Stored:
-        created = brief.created_at.timestamp()
-        ttl = DEGRADED_TTL if brief.engine.degraded_reason else self._settings.cache_ttl.total_seconds()
-        kept_text = article.text if self._settings.keep_articles else None
-        return Stored(brief.id, brief.model_dump_json().encode(), created, created + ttl, kept_text)
-
     def _keep(self, stored: Stored) -> bool:
         try:
             with stage("store"):
@@ -269,41 +207,10 @@ def _dependencies(engine: Engine, contradicted: str) -> str:
     return json.dumps(key, sort_keys=True)
 
 
-def _spends(engine: Engine) -> bool:
-    return bool(engine.identity()["name"] != "extractive")
-
-
 def _handed_out(briefed: Briefed) -> Briefed:
     note(cache=briefed.cache)
     metric.count_cache(briefed.cache)
     return briefed
-
-
-def _assemble(id: str, reading: Reading, drafted: Drafted, content: Content, budget: Budget) -> Brief:
-    article = reading.article
-    return Brief(
-        id=id,
-        **dict(content),
-        article=ArticleInfo(
-            sha256=hashlib.sha256(article.text.encode()).hexdigest(),
-            characters=len(article.text),
-            language=reading.language,
-            title=article.title,
-            source=article.source,
-            url=article.url,
-            published_at=article.published_at,
-            boilerplate=list(reading.boilerplate),
-        ),
-        engine=EngineInfo(
-            name=drafted.engine,
-            model=drafted.model,
-            prompt_version=drafted.prompt_version,
-            schema_version=SCHEMA_VERSION,
-            degraded_reason=drafted.degraded_reason,
-        ),
-        usage=budget.usage,
-        created_at=datetime.now(UTC),
-    )
 
 
 def _ask(question: Callable[[], T]) -> T:

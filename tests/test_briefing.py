@@ -5,9 +5,10 @@ import pytest
 from schemas.article import Article
 from schemas.brief import Brief
 from schemas.draft import Repair
-from service.briefing import DEGRADED_TTL, Briefer, CachePolicy
+from service.briefing import Briefer, CachePolicy
 from service.engine.drafted import Drafted
 from service.errors import ServiceError
+from service.making import DEGRADED_TTL
 from service.owner import EVERYBODY
 from service.store.memory import MemoryStore
 from tests.fakes import ARTICLE, DeadStore, FakeEngine, draft
