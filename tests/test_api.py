@@ -47,6 +47,21 @@ def test_a_brief_is_made_once_and_served_from_the_cache(client):
     assert client.get(first.headers["Content-Location"]).data == first.data
 
 
+def test_a_head_request_has_the_headers_alone(client):
+    """As many bytes are announced as a GET has; none come."""
+    place = client.post("/v1/briefs", json=BODY).headers["Content-Location"]
+    head, got = client.head(place), client.get(place)
+    assert (head.status_code, head.data) == (200, b"")
+    assert (head.headers["Content-Length"], head.headers["ETag"]) == (str(len(got.data)), got.headers["ETag"])
+
+
+def test_a_place_below_where_the_service_is_mounted(client):
+    """Content-Location is a path of the host, whatever characters the mount has."""
+    mounted = {"SCRIPT_NAME": "/presse/\u00e9".encode().decode("latin-1")}
+    place = client.post("/v1/briefs", json=BODY, environ_overrides=mounted).headers["Content-Location"]
+    assert place.startswith("/presse/%C3%A9/v1/briefs/")
+
+
 def test_conditional_requests_get_304(client):
     """The ETag of an answer spares the next one its body, whatever the method."""
     first = client.post("/v1/briefs", json=BODY)
