@@ -3,7 +3,6 @@
 import hashlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Self
 import psutil
 
 from bench.environment import interpreter
+from tests.processes import free_port
 
 ROOT = Path(__file__).parent.parent
 # As `parley serve` has it with its default of 64 briefs in flight.
@@ -185,10 +185,3 @@ def model(seconds: float, content: str, folder: Path) -> Server:
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {f"PARLEY_{name.upper()}": value for name, value in settings.items()}
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -9,39 +9,36 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 
+from tests.part import missing
 from tests.processes import children, free_port
 
-FASTER = "-c fsync=off -c shared_buffers=16MB -c max_connections=200"
+MANY = "-c max_connections=200"
+FASTER = f"{MANY} -c fsync=off -c shared_buffers=16MB"
 
 
 def binaries():
-    """The folder of PostgreSQL's programs. Skips the test where there is none, or fails it where all is required."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    if found or on_path:
-        return found[-1].parent if found else Path(on_path).parent
-    if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
-        pytest.fail("PostgreSQL is required, and is not installed")
-    pytest.skip("PostgreSQL is not installed")
+    """The folder of PostgreSQL's programs, if it is installed."""
+    found = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=shutil.which("initdb"))
+    return found and Path(found).parent
 
 
 class Postgres:
     """One cluster: start() and stop() as an operator would. It refuses to run as root: root runs it as postgres."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, options):
         self._databases = 0
         self.port = free_port()
         self._folder = folder
-        self._binaries = binaries()
+        self._options = options
+        self._binaries = binaries() or missing("PostgreSQL")
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as:
             shutil.chown(folder, "postgres")
         self._run("initdb", "-D", folder / "data", "-U", "parley", "-A", "trust", "--no-sync", "-E", "UTF8")
 
     def start(self):
-        options = f"-p {self.port} -h 127.0.0.1 -k {self._folder} {FASTER}"
+        options = f"-p {self.port} -h 127.0.0.1 -k {self._folder} {self._options}"
         self._run("pg_ctl", "-D", self._folder / "data", "-l", self._folder / "log", "-o", options, "-w", "start")
 
     def stop(self):
@@ -78,11 +75,11 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres():
-    """A server that runs; a Postgres."""
+def running_postgres(options=FASTER):
+    """A server that runs; a Postgres. Skips the test where it is not installed, or fails it where all is required."""
     # Not below pytest's folder, which nobody else may enter.
     with tempfile.TemporaryDirectory(prefix="parley-pg-") as folder:
-        postgres = Postgres(Path(folder))
+        postgres = Postgres(Path(folder), options)
         postgres.start()
         try:
             yield postgres

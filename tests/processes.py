@@ -16,6 +16,7 @@ PARLEY = Path(sys.executable).with_name("parley")
 
 
 def free_port():
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

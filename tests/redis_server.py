@@ -1,6 +1,5 @@
 """A Redis server of a test's own, on a free loopback port."""
 
-import os
 import shutil
 import signal
 import socket
@@ -9,8 +8,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 
-import pytest
-
+from tests.part import missing
 from tests.processes import free_port
 
 
@@ -47,9 +45,7 @@ class Redis:
 def running_redis():
     """A server that runs; a Redis. Skips the test where there is none, or fails it where all is required."""
     if not shutil.which("redis-server"):
-        if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
-            pytest.fail("Redis is required, and is not installed")
-        pytest.skip("Redis is not installed")
+        missing("Redis")
     with tempfile.TemporaryDirectory(prefix="parley-redis-") as folder:
         redis = Redis(folder)
         redis.start()

@@ -1,14 +1,13 @@
 """Attacks in every field of article and brief, in a browser that would run them: its policy is switched off."""
 
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import START_SECONDS, new_id, opened
+from tests.part import corpora
 from tests.sample_brief import ABOUT, ENGINE, brief, party, point, position, step, verdict
 
 pytestmark = pytest.mark.timeout(60 + START_SECONDS)
@@ -24,12 +23,7 @@ for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name]
 @pytest.fixture(scope="module")
 def payloads():
     """Four lists of PayloadsAllTheThings and DOMPurify's fixtures."""
-    corpora = os.environ.get("PARLEY_TEST_CORPORA")
-    if corpora is None:
-        if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
-            pytest.fail("PARLEY_TEST_CORPORA is required, and is not set")
-        pytest.skip("PARLEY_TEST_CORPORA is not set")
-    folder = Path(corpora) / "xss"
+    folder = corpora() / "xss"
     lines = [line for file in sorted(folder.glob("*.txt")) for line in file.read_text("utf-8", "replace").split("\n")]
     listed = [line for line in lines if line.strip()]
     fixtures = json.loads((folder / "dompurify.json").read_text("utf-8"))

@@ -1,8 +1,6 @@
 """Odd inputs from public corpora, where PARLEY_TEST_CORPORA names a folder that holds them."""
 
 import json
-import os
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,11 +10,7 @@ from service.app import create_app
 from service.cli import main
 from service.telemetry import configure_logging
 from tests.evidence import every_evidence
-
-FOLDER = os.environ.get("PARLEY_TEST_CORPORA")
-if not FOLDER and os.environ.get("PARLEY_TEST_REQUIRE_ALL"):
-    raise RuntimeError("PARLEY_TEST_CORPORA is not set, and every part of the suite is required")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="PARLEY_TEST_CORPORA is not set")
+from tests.part import corpora
 
 TEXT = 'Ann Lee, the mayor, said on Monday: "We will not sell the harbour."'
 
@@ -41,7 +35,7 @@ def queued(settings, tmp_path):
 
 def test_every_parsing_case_gets_an_answer(client, tried):
     """No JSON document ends in a 5xx, as a body or as the value of a field; none of them is an article."""
-    files = sorted(Path(FOLDER, "jsontestsuite").glob("*.json"))
+    files = sorted((corpora() / "jsontestsuite").glob("*.json"))
     assert len(files) == 318
     for file in files:
         document = file.read_bytes()
@@ -134,6 +128,6 @@ def as_header(string):
 
 
 def naughty_strings():
-    strings = json.loads(Path(FOLDER, "naughty_strings.json").read_text("utf-8"))
+    strings = json.loads((corpora() / "naughty_strings.json").read_text("utf-8"))
     assert len(strings) == 515
     return strings

@@ -1,7 +1,6 @@
 """What the documents promise: every variable, metric and alert; clients that run as they stand."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
 from service.settings import Settings
+from tests.part import missing
 from tests.processes import serving
 
 ROOT = Path(__file__).parents[1]
@@ -91,9 +91,7 @@ def url(tmp_path):
 def test_the_clients_run_as_they_stand(url, browser):
     """curl, Python, and JavaScript in Chromium: each gets its brief and sees its job done."""
     if shutil.which("curl") is None:
-        if os.environ.get("PARLEY_TEST_REQUIRE_ALL") == "1":
-            pytest.fail("curl is required, and is not installed")
-        pytest.skip("curl is not installed")
+        missing("curl")
     curl = run("bash", "-euo", "pipefail", "-c", block("sh", url))
     assert "cut off again" in curl
     assert '"status":"done"' in curl
