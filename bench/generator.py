@@ -1,18 +1,13 @@
 """The load generator's process, and what came of a job."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from statistics import median
-from types import TracebackType
-from typing import Self
 
+from bench.dialogue import Dialogue
 from bench.load import Job
 from bench.plan import Plan
-from bench.server import ROOT, Server
+from bench.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +31,19 @@ class Outcome:
         return self.answered / self.seconds
 
 
-class Generator(AbstractContextManager["Generator"]):
-    """Sends what it is told to from a process of its own."""
+class Generator(Dialogue):
+    """Sends what it is told to."""
 
-    def __enter__(self) -> Self:
-        command = [sys.executable, "-m", "bench.load"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.communicate()
+    def __init__(self) -> None:
+        super().__init__("bench.load")
 
     def begin(self, job: Job) -> None:
         """Start a job; end() says what came of it."""
-        assert self._process.stdin
-        print(json.dumps(asdict(job)), file=self._process.stdin, flush=True)
+        self.say(asdict(job))
 
     def end(self) -> Outcome:
         """The outcome of the job that was begun. Raises RuntimeError where the generator broke off."""
-        assert self._process.stdout
-        if not (line := self._process.stdout.readline()):
-            raise RuntimeError("the load generator broke off")
-        return Outcome(**json.loads(line))
+        return Outcome(**self.hear())
 
     def run(self, server: Server, job: Job, expect: str = "200") -> Outcome:
         """A job against a server, with what that spent. Raises RuntimeError where an answer has another status."""

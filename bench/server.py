@@ -16,10 +16,10 @@ from typing import Self
 
 import psutil
 
+from bench.dialogue import ROOT
 from bench.environment import interpreter
 from tests.processes import free_port
 
-ROOT = Path(__file__).parent.parent
 # As `parley serve` has it with its default of 64 briefs in flight.
 BARE, LITELLM = "bare Flask on granian", "LiteLLM proxy"
 THREADS, BACKPRESSURE = 144, 720

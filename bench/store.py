@@ -1,18 +1,15 @@
 """Hits in the store: with few briefs and with many, from one process and from several, SQLite and PostgreSQL."""
 
-import json
-import subprocess
-import sys
 from contextlib import ExitStack
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from bench.dialogue import Dialogue
 from bench.environment import NotInstalledError
 from bench.plan import Plan
 from bench.plot import Plot
 from bench.postgres import postgres
 from bench.report import Grid, Report, Verdict
-from bench.server import ROOT
 from bench.shelf import BODY, fill
 from bench.table import number
 
@@ -48,7 +45,7 @@ def _measure(plan: Plan, urls: dict[int, str]) -> Rates:
     cases = [(briefs, count) for briefs in urls for count in processes]
     rates: Rates = {case: [] for case in cases}
     with ExitStack() as stack:
-        getters = [stack.enter_context(_Getter()) for _ in range(max(processes))]
+        getters = [stack.enter_context(Dialogue("bench.getter")) for _ in range(max(processes))]
         for url in urls.values():
             _together(getters, url, 1, 0.01)  # they open it
         for turn in range(plan.rounds):
@@ -58,30 +55,10 @@ def _measure(plan: Plan, urls: dict[int, str]) -> Rates:
     return rates
 
 
-def _together(getters: list["_Getter"], url: str, briefs: int, seconds: float) -> float:
+def _together(getters: list[Dialogue], url: str, briefs: int, seconds: float) -> float:
     for getter in getters:
-        getter.begin(url, briefs, seconds)
-    return sum(getter.end() for getter in getters)
-
-
-class _Getter:
-    def __enter__(self) -> "_Getter":
-        command = [sys.executable, "-m", "bench.getter"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
-
-    def begin(self, url: str, briefs: int, seconds: float) -> None:
-        assert self._process.stdin
-        print(json.dumps([url, briefs, seconds]), file=self._process.stdin, flush=True)
-
-    def end(self) -> float:
-        assert self._process.stdout
-        if not (line := self._process.stdout.readline()):
-            raise RuntimeError("a process that gets broke off")
-        return float(line)
+        getter.say([url, briefs, seconds])
+    return sum(getter.hear() for getter in getters)
 
 
 def _report(plan: Plan, rates: dict[str, Rates], many: int, notes: list[str]) -> Report:
