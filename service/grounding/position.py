@@ -112,6 +112,6 @@ def _by_holder(positions: Iterable[Position]) -> dict[str, list[Position]]:
     return held
 
 
-def _is_one_matter(matter: set[str], other: set[str]) -> bool:
+def _is_one_matter(matter: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(matter & other)
     return shared > 0 and shared >= MIN_SHARED * min(len(matter), len(other))

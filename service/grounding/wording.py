@@ -56,7 +56,7 @@ class Wording:
         if not words:
             return not _PLACE.search(statement)
         said = words - self._names or words
-        shared = said & (_words(f"{self._text_of(evidence)} {beside}") | self._matter)
+        shared = said & (_words(self._text_of(evidence)) | _words(beside) | self._matter)
         return bool(shared) and len(shared) >= self._least * len(said)
 
     def around(self, evidence: Iterable[Span]) -> str:
@@ -86,7 +86,7 @@ def _words(text: str) -> frozenset[str]:
     if any(sign in folded for sign in _SIGNS_OF_PLACE) or _DOT_OF_PLACE.search(folded):
         folded = _PLACE.sub(" ", folded)
     spaced = {_beginning(word) for word in _WORD.findall(folded) if word not in _FUNCTION_WORDS}
-    return frozenset(spaced | set(_DENSE.findall(folded)))
+    return frozenset(spaced if folded.isascii() else spaced.union(_DENSE.findall(folded)))
 
 
 @lru_cache(maxsize=8192)

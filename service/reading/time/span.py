@@ -15,6 +15,9 @@ _COUNTED_THING = r"(?:\w+\s)?(?:century|time|anniversary|floor|place|district|ro
 _COUNT = rf"(?:\d+|an?|{'|'.join(CARDINALS)})"
 _TEMPORAL = regex.compile(
     rf"""
+    # What each begins with: to look for that first is three times as fast.
+    \b(?=\d | [JFMASONDTWQ] | (?i:early|mid|la[st]|next|th(?:e|is|ird)|coming|end|start|beg|to[dnm]|yes|in|with|
+        first|second|fourth))(?:
     \b\d{{4}}-\d\d-\d\d\b | \b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b
   | \b(?:{_WEEKDAY_NAME},?\s)?(?:{_ORDINAL_DAY}|\d{{1,2}})(?:\s?[-–]\s?\d{{1,2}})?
     \s(?:of\s)?{_MONTH_NAME}(?!\w)(?:,?\s\d{{4}}\b)?
@@ -30,7 +33,7 @@ _TEMPORAL = regex.compile(
   | \b(?i:today|tonight|tomorrow|yesterday)\b
   | \b(?i:(?:with)?in\s{_COUNT}\s(?:hours?|days?|weeks?|months?|years?))\b
   | \b(?i:(?:first|second|third|fourth)\s(?:quarter|half)(?:\sof\s\d{{4}})?)\b | \bQ[1-4](?:\s\d{{4}})?\b
-  | \b(?i:(?:early|mid|late)[\s-])?(?:1[89]|20)\d{{2}}(?:\s?[-–]\s?\d{{2,4}}\b)?(?:s\b)?(?![\w,.]{{0,30}}\d)
+  | \b(?i:(?:early|mid|late)[\s-])?(?:1[89]|20)\d{{2}}(?:\s?[-–]\s?\d{{2,4}}\b)?(?:s\b)?(?![\w,.]{{0,30}}\d))
     """,
     regex.VERBOSE,
 )
