@@ -12,19 +12,13 @@ from functools import partial
 
 from service.access.keyring import mint
 from tests.fakes import ARTICLE, draft_json
+from tests.key_file import write
 from tests.processes import PARLEY, ask, events, free_port, running, serving, until, wait_until_alive
 from tests.redis_server import running_redis
 from tests.scripted_server import ScriptedServer, completion
 
 BODY = json.dumps({"text": ARTICLE}).encode()
 SOON = 5.0
-
-
-def write(file, *lines):
-    """In one step, as a mounted secret changes."""
-    fresh = file.with_name("fresh")
-    fresh.write_text("".join(f"{line}\n" for line in lines))
-    fresh.replace(file)
 
 
 def statuses(url, count, **headers):

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from service.access import keyring as module
 from service.access.keyring import Keyring, KeysInvalid, digest_of, mint, read
+from tests.key_file import write
 
 
 @pytest.fixture(autouse=True)
@@ -19,13 +20,6 @@ def _looks_every_time(monkeypatch):
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "keys"
-
-
-def write(file, *lines):
-    """As an editor does: another file takes the name."""
-    fresh = file.with_name("fresh")
-    fresh.write_text("".join(f"{line}\n" for line in lines))
-    fresh.replace(file)
 
 
 def test_a_minted_key_is_found_by_the_line_that_came_with_it(file):
