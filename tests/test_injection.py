@@ -5,7 +5,6 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,7 @@ from service.grounding.ground import Grounder
 from service.reading import read
 from service.store.null import NullStore
 from tests.fakes import ARTICLE, FakeEngine, draft
-from tests.test_corpora import FOLDER
-
-pytestmark = pytest.mark.skipif(not FOLDER, reason="PARLEY_TEST_CORPORA is not set")
+from tests.part import corpora
 
 PARTS = 5
 HONEST = draft()
@@ -51,12 +48,12 @@ _DISGUISES = {
 
 def bipia():
     for part in ("train", "test"):
-        content = json.loads(Path(FOLDER, f"bipia_text_attack_{part}.json").read_text("utf-8"))
+        content = json.loads((corpora() / f"bipia_text_attack_{part}.json").read_text("utf-8"))
         yield from ((kind, text, None) for kind, texts in content.items() for text in texts)
 
 
 def cyberseceval():
-    cases = json.loads(Path(FOLDER, "cyberseceval_prompt_injection.json").read_text("utf-8"))
+    cases = json.loads((corpora() / "cyberseceval_prompt_injection.json").read_text("utf-8"))
     yield from (
         ("indirect", case["user_input"], case["judge_question"])
         for case in cases
