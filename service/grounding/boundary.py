@@ -7,6 +7,7 @@ Follows Unicode's word boundaries (UAX 29), and is stricter where cutting change
 import regex
 
 from service.grounding.fold import INVISIBLE, UNSPACED
+from service.reading.pattern import Pattern
 
 _WORD = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\u30FC{UNSPACED}]]"
 _KATAKANA = r"[\p{Katakana}\u30FC]"
@@ -20,7 +21,7 @@ _THIN = r"[ \u00A0\u2009\u202F]"
 _UNSEEN = rf"[{INVISIBLE}]*+"
 _BREAK = rf"{_HYPHEN}[^\S\n]*\n\s*"  # not \s*\n\s*: quadratic on a run of blank lines
 
-_INSIDE = regex.compile(
+_INSIDE = Pattern(
     rf"""
     (?<={_WORD}{_UNSEEN}) (?={_UNSEEN}{_WORD})
   | (?<={_KATAKANA}) (?={_KATAKANA})
@@ -46,19 +47,19 @@ _INSIDE = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_ELISION = regex.compile(
+_ELISION = Pattern(
     rf"(?<=(?<!\p{{L}})(?:[ljmstcd]|qu|jusqu|lorsqu|puisqu|dell|nell|all|dall|sull|un|quell|quest){_APOSTROPHE})(?=\p{{L}}{{2}})",
     regex.IGNORECASE,
 )
-_ELIDED_NAME = regex.compile(rf"(?<=\p{{Lu}}{_APOSTROPHE})(?=\p{{Lu}})")
+_ELIDED_NAME = Pattern(rf"(?<=\p{{Lu}}{_APOSTROPHE})(?=\p{{Lu}})")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz,;!?")
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = Pattern(r"\X")
 _CLUSTER_WINDOW = 64
-_MAY_SPLIT = regex.compile(
+_MAY_SPLIT = Pattern(
     r"(?<=[\u200D\u1100-\u115F\uA960-\uA97C\p{M}])"
     r"|(?=[\p{M}\n\u200C\u200D\u1160-\u11FF\uD7B0-\uD7FB\U0001F1E6-\U0001F1FF\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F])"
 )
-_WORD_RUN = regex.compile(rf"{_WORD}++", regex.VERSION1)
+_WORD_RUN = Pattern(rf"{_WORD}++", regex.VERSION1)
 
 
 def may_begin(text: str, offset: int) -> bool:

@@ -8,11 +8,12 @@ import regex
 
 from service.grounding.naming import bare
 from service.grounding.polarity import stems
+from service.reading.pattern import Pattern
 
 MAX_BEFORE = 5
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’\-]\p{L}+)*")
-_PASSIVE = regex.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:not\s|\w+ly\s)?$", regex.IGNORECASE)
+_WORD = Pattern(r"[\p{L}\p{N}]+(?:['’\-]\p{L}+)*")
+_PASSIVE = Pattern(r"\b(?:is|are|was|were|be|been|being)\s(?:not\s|\w+ly\s)?$", regex.IGNORECASE)
 # Either party may stand first with these.
 _MUTUAL = stems("say said add adds according meet met agree agreed differ differs talk talks marry married between and")
 
@@ -35,7 +36,7 @@ class Directions:
         forms = [(bare(form), party) for party, names in enumerate(parties) for form in names]
         self._parties = dict(forms)
         longest = sorted({regex.escape(form) for form, _ in forms if form}, key=len, reverse=True)
-        self._pattern = regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(longest) or '(?!)'})(?![\p{{L}}\p{{N}}])")
+        self._pattern = Pattern(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(longest) or '(?!)'})(?![\p{{L}}\p{{N}}])")
 
     def is_turned(self, statement: str, quotes: Iterable[str]) -> bool:
         """Whether a quote has two parties of the statement round the same word the other way, and no quote has them

@@ -3,8 +3,6 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-import regex
-
 from schemas.brief import Check
 from schemas.span import Evidence
 from service.grounding.direction import Directions
@@ -13,12 +11,13 @@ from service.grounding.naming import Naming
 from service.grounding.number import numbers, remarkable, stated
 from service.grounding.polarity import denies, overstates
 from service.grounding.wording import speaks_of
+from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 from service.reading.time.dates import resolve, temporal_spans
 from service.reading.time.numeral import CARDINALS, ORDINALS
 
-_FIGURES = regex.compile(r"\d+(?:[.,\u00A0\u202F]\d+)*")
-_TOKEN = regex.compile(r"[\p{L}]+|\d+")
+_FIGURES = Pattern(r"\d+(?:[.,\u00A0\u202F]\d+)*")
+_TOKEN = Pattern(r"[\p{L}]+|\d+")
 _LINKS = set("the a an of on in by at to and or from until between through mid early late th st nd rd".split())
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 import regex
 
+from service.reading.pattern import Pattern
+
 Joint = Literal["dash", "line_break"]
 
 INVISIBLE = (
@@ -28,7 +30,7 @@ _GAP = rf"[\s{INVISIBLE}]"
 _PLAIN = r"A-Za-z0-9.,()\[\]/$&@\#*+="
 _LETTER = rf"[[\p{{L}}\p{{Nd}}\p{{M}}〇、。]--[{MARKS}{INVISIBLE}]]"
 _SPACED = rf"[[\p{{L}}\p{{Nd}}\p{{M}}]--[{MARKS}{INVISIBLE}{WIDE}{UNSPACED}]]"
-_TOKEN = regex.compile(
+_TOKEN = Pattern(
     rf"""
     (?P<plain>[{_PLAIN}]+(?:\x20[{_PLAIN}]+)*(?!\p{{M}}))
   | (?P<mark>{_GAP}*+(?P<marks>(?:[{MARKS}]|<<|>>)++){_GAP}*+)
@@ -40,12 +42,12 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_CLUSTER = regex.compile(r"\X")
-_SWALLOWS_SPACE = regex.compile(rf"[!?;:%\uFF01\uFF1A\uFF1B\uFF1F\uFF05{WIDE}]", regex.VERSION1)
-_WIDE = regex.compile(rf"[{WIDE}]", regex.VERSION1)
-_UNSPACED = regex.compile(rf"[{UNSPACED}]", regex.VERSION1)
-_LETTER_OR_MARK = regex.compile(r"[\p{L}\p{M}]")
-_HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
+_CLUSTER = Pattern(r"\X")
+_SWALLOWS_SPACE = Pattern(rf"[!?;:%\uFF01\uFF1A\uFF1B\uFF1F\uFF05{WIDE}]", regex.VERSION1)
+_WIDE = Pattern(rf"[{WIDE}]", regex.VERSION1)
+_UNSPACED = Pattern(rf"[{UNSPACED}]", regex.VERSION1)
+_LETTER_OR_MARK = Pattern(r"[\p{L}\p{M}]")
+_HIDDEN = Pattern(rf"[{INVISIBLE}]+")
 _SAME = str.maketrans({"\u2044": "/", "\u301c": "~"})
 
 

@@ -9,6 +9,7 @@ import regex
 from schemas.span import Evidence, Match
 from service.grounding.boundary import may_begin, may_end, word_end
 from service.grounding.fold import UNSPACED, WIDE, Folded, fold
+from service.reading.pattern import Pattern
 
 MAX_QUOTE = 20_000
 MAX_PIECES = 20
@@ -17,11 +18,11 @@ MIN_PIECE_WORDS = 2
 MAX_REJECTED = 5_000
 MAX_COMPARED = 1_000
 
-_ELLIPSIS = regex.compile(r"[\[(]?\s*(?:[…⋯]+|\.(?:\s?\.){2,})\s*[\])]?")
+_ELLIPSIS = Pattern(r"[\[(]?\s*(?:[…⋯]+|\.(?:\s?\.){2,})\s*[\])]?")
 _FULL_STOP = ".。।۔։"
-_SUBSTANCE = regex.compile(r"[\p{L}\p{N}\p{S}]")
-_DENSE = regex.compile(rf"[{WIDE}{UNSPACED}]", regex.VERSION1)
-_WORDS = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’\-]*+")
+_SUBSTANCE = Pattern(r"[\p{L}\p{N}\p{S}]")
+_DENSE = Pattern(rf"[{WIDE}{UNSPACED}]", regex.VERSION1)
+_WORDS = Pattern(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’\-]*+")
 
 Place = tuple[int, int]
 

@@ -6,14 +6,15 @@ import regex
 
 from service.grounding.fold import UNSPACED, WIDE
 from service.grounding.locate import Locator, Place
+from service.reading.pattern import Pattern
 
 MAX_ENDING = 3
 MIN_STEM = 3
 
-_WORD = regex.compile(rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{WIDE}{UNSPACED}]]", regex.VERSION1)
-_PARTICLED = regex.compile(r"\p{Hangul}")
+_WORD = Pattern(rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{WIDE}{UNSPACED}]]", regex.VERSION1)
+_PARTICLED = Pattern(r"\p{Hangul}")
 _DETERMINERS = ("The ", "A ", "An ", "Its ", "Their ", "His ", "Her ")
-_VOWEL = regex.compile(r"[aeiouyąęěůåäöıüаеёиоуыьэюяійєїαεηιουωάέήίόύώ]$", regex.IGNORECASE)
+_VOWEL = Pattern(r"[aeiouyąęěůåäöıüаеёиоуыьэюяійєїαεηιουωάέήίόύώ]$", regex.IGNORECASE)
 # Languages that decline names: the article may have no name in the form in which a list of parties gives it.
 _DECLINING = frozenset("ru uk be bg mk sr hr bs sl cs sk pl lt lv et fi hu tr az kk uz ky el ka hy sq eu is".split())
 
@@ -57,7 +58,7 @@ class Mentions:
             return []
         stems = (regex.escape(_VOWEL.sub("", word)) for word in words)
         pattern = r"\s+".join(rf"{stem}\p{{L}}{{0,{MAX_ENDING}}}" for stem in stems)
-        return [found.span() for found in regex.finditer(rf"(?<!\w){pattern}(?!\w)", self._text)]
+        return [found.span() for found in Pattern(rf"(?<!\w){pattern}(?!\w)").finditer(self._text)]
 
     def _continues_before(self, at: int) -> bool:
         return at > 0 and all(_WORD.match(self._text, index) for index in (at - 1, at))

@@ -5,18 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-import regex
-
 from schemas.span import Span
+from service.reading.pattern import Pattern
 from service.reading.reading import Name, Reading
 
 SENTENCES_BACK = 8
 SUBJECT_REACH = 12
 LAST_NAMED = 2
 
-NAME_PART = regex.compile(r"[\p{L}\p{N}]+(?:[.'’\-](?!s\b)[\p{L}\p{N}]+)*")
+NAME_PART = Pattern(r"[\p{L}\p{N}]+(?:[.'’\-](?!s\b)[\p{L}\p{N}]+)*")
 _DETERMINERS = frozenset("the a an this that its his her their our two three both many some several all".split())
-POSSESSIVE = regex.compile(r"['’]s?$")
+POSSESSIVE = Pattern(r"['’]s?$")
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
+from service.reading.pattern import Pattern
 from service.reading.time.numeral import CARDINALS, ORDINALS, SCALES
 
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
@@ -13,7 +14,7 @@ _IMPLIED = {"both": 2, "pair": 2, "couple": 2, "twice": 2, "double": 2, "triple"
 _WORDS = "|".join(sorted([*CARDINALS, *SCALES], key=len, reverse=True))
 # What a number begins with: to look for that first is four times as fast.
 _STARTS = "|".join(sorted({word[:3] for word in [*CARDINALS, *ORDINALS, *SCALES, *_FRACTIONS, *_IMPLIED]}))
-_NUMBER = regex.compile(
+_NUMBER = Pattern(
     rf"""
     (?=\d | \b(?:a\s|{_STARTS}))(?:
     (?P<fraction>\b(?:(?P<parts>one|two|three|four|\d)[\s-]|a\s)?(?P<part>{"|".join(_FRACTIONS)})s?\b
@@ -27,8 +28,8 @@ _NUMBER = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_SEPARATOR = regex.compile(r"[\s-]+")
-_THOUSANDS = regex.compile(r"[,\u00A0\u202F\u2009]")
+_SEPARATOR = Pattern(r"[\s-]+")
+_THOUSANDS = Pattern(r"[,\u00A0\u202F\u2009]")
 _UNREMARKABLE = {"one", "first", "second", "a half"}
 
 

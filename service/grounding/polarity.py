@@ -5,56 +5,53 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-import regex
-
 from service.grounding.fold import INVISIBLE
+from service.reading.pattern import Pattern
 
 MAX_MORE_WORDS = 3
 
-_NEGATOR = regex.compile(
+_NEGATOR = Pattern(
     r"\b(?:not(?! only\b| just\b| least\b)|no(?! doubt\b| longer than\b| later than\b)|never|nobody|nothing|none|"
     r"neither|nor|cannot|\w+n't)\b"
 )
-_DENIAL = regex.compile(
+_DENIAL = Pattern(
     r"\b(?:refus\w+|reject\w*|den(?:y|ied|ies|ying|ial\w*)|declin\w+|fail\w*|oppos(?!ition\b(?! to\b))\w+|opponent\w*|"
     r"against|lack\w*|rul\w+ out|prevent\w*|block\w*|stop\w*|halt\w*|avoid\w*|ban(?:s|ned|ning)?|forbid\w*|forbade|"
     r"prohibit\w*|absen(?:t|ce)|far from|instead of|rather than|doubt\w*|dismiss\w*|disput\w*|withh[eo]ld\w*|"
     r"boycott\w*|negativ\w+|abandon\w*|withdr[ae]w\w*|cancel\w*|veto\w*|false|wrong|untrue|contradict\w*|disagree\w*|"
     r"disapprov\w*|impossible|whether|un(?!der|til|ion|it|less|iver|veil|i[tq]|anim)\w{4,})\b"
 )
-_LIMIT = regex.compile(
+_LIMIT = Pattern(
     r"\b(?:hardly|scarcely|barely|unless|without|only|few|little|skip(?:s|ped|ping)?|drop(?:s|ped|ping)?|incapable|insufficient|"
     r"inadequate|inaccurate|incorrect|invalid|illegal|irrelevant|non-?\w{3,}|miss\w*|too)\b"
 )
-_SURE = regex.compile(
-    r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+'ll\b"
-)
-_POSSIBLE = regex.compile(r"\b(?:could|may|might|can)\b")
-_UNSURE = regex.compile(
+_SURE = Pattern(r"\b(?:will|shall|must|is going to|are going to|certain(?:ly)?|definitely|guarantee[sd]?)\b|\b\w+'ll\b")
+_POSSIBLE = Pattern(r"\b(?:could|may|might|can)\b")
+_UNSURE = Pattern(
     r"\b(?:could|may|might|can|should|possib\w+|perhaps|maybe|likely|probabl\w+|potential\w*|expect\w*|plan\w*|"
     r"hop(?:e[sd]?|ing)|appear\w*|seem\w*|reportedly|allegedly|consider\w*|propos\w+|suggest\w*|intend\w*|aim\w*|"
     r"if|unless|whether|suspect\w*|believ\w+|think\w*|thought|want\w*|try|tries|trying|tried|seek\w*|sought|ready|"
     r"willing|prepared|option|chance|risk\w*|threat\w*|wish\w*|ask\w*|urg\w+|call\w*|demand\w*)\b"
 )
-_QUESTION = regex.compile(r"\bwhether\b([^.,;:]*)")
-_NO = regex.compile(r"\bno\b(?=\s*(?:[.,;:!\"”’]|$))")
-_CONDITION = regex.compile(r"\bif\b[^.,;:]*")
-_NOT = regex.compile(r"\b(?:not(?! only\b| just\b| least\b)|never|cannot|\w+n't)\b")
-_AFFIRMED = regex.compile(
+_QUESTION = Pattern(r"\bwhether\b([^.,;:]*)")
+_NO = Pattern(r"\bno\b(?=\s*(?:[.,;:!\"”’]|$))")
+_CONDITION = Pattern(r"\bif\b[^.,;:]*")
+_NOT = Pattern(r"\b(?:not(?! only\b| just\b| least\b)|never|cannot|\w+n't)\b")
+_AFFIRMED = Pattern(
     r"\b(?:that|said|says|but|and|because|as)\s(?:he|she|it|they|we|i|there)\s(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b"
     r"(?=\s*(?:[.,;:\"”’]|$))"
 )
-_REFERENCE = regex.compile(
+_REFERENCE = Pattern(
     r"\b(?:it|this|so|such|them|that(?=\s*(?:[.,;:]|$| on\b| as\b))|nothing of the (?:kind|sort)|"
     r"(?:the|that|this) (?:charge|claim|report|accusation|allegation|idea|suggestion|proposal|request|demand)s?)\b"
 )
-_DENIED = regex.compile(
+_DENIED = Pattern(
     r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing))\b(?: that\b| having\b)|\b(?:advis|vot|argu|decid)\w+ against\b"
 )
-_APOSTROPHE = regex.compile(r"[‘’`´\u02BC]")
-_HIDDEN = regex.compile(rf"[{INVISIBLE}]+")
-_CLAUSE = regex.compile(r"[^.,;:\n]*")
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:'\p{L}+)?")
+_APOSTROPHE = Pattern(r"[‘’`´\u02BC]")
+_HIDDEN = Pattern(rf"[{INVISIBLE}]+")
+_CLAUSE = Pattern(r"[^.,;:\n]*")
+_WORD = Pattern(r"[\p{L}\p{N}]+(?:'\p{L}+)?")
 _EMPTY = set(
     "a an the and or but of to in on at by for from with as is are was were be been being has have had do does did it "
     "its they their them he his him she her we our us i my you your that this these those there which who whom not no "
@@ -186,7 +183,7 @@ def _verbs(plain: str) -> set[str]:
     return {_next_stem(plain, match.end()) for match in _NOT.finditer(plain)} - {""}
 
 
-def _following(modal: "regex.Pattern[str]", plain: str) -> set[str]:
+def _following(modal: Pattern, plain: str) -> set[str]:
     """The first meaningful word after each modal in its clause."""
     return {_next_stem(plain, match.end()) for match in modal.finditer(plain)} - {""}
 

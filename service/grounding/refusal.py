@@ -5,9 +5,11 @@ from functools import cached_property
 
 import regex
 
+from service.reading.pattern import Pattern
+
 MAX_LENGTH = 1_000
 
-_LINK = regex.compile(
+_LINK = Pattern(
     r"""
     \b[a-z][a-z0-9+.\-]{1,20}://[^\s<>"]+
   | \b(?:javascript|vbscript|data|mailto|tel|file):[^\s<>"]+
@@ -17,11 +19,11 @@ _LINK = regex.compile(
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_ADDRESS = regex.compile(r"[\p{L}\p{N}._%+\-]{1,64}@(?:[\p{L}\p{N}\-]{1,63}\.){1,8}\p{L}{2,24}")
+_ADDRESS = Pattern(r"[\p{L}\p{N}._%+\-]{1,64}@(?:[\p{L}\p{N}\-]{1,63}\.){1,8}\p{L}{2,24}")
 # What no link is without; to look for that first is much cheaper.
-_SIGN_OF_LINK = regex.compile(r"[.:]\S")
-_UNUSUAL = regex.compile(r"[^ -\x7F]")
-_PICTURE = regex.compile(r"\p{Emoji_Presentation}")
+_SIGN_OF_LINK = Pattern(r"[.:]\S")
+_UNUSUAL = Pattern(r"[^ -\x7F]")
+_PICTURE = Pattern(r"\p{Emoji_Presentation}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 

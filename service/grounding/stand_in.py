@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from functools import cache
 
-import regex
-
 from schemas.vocabulary import PartyKind
 from service.reading.lexicon import rows
+from service.reading.pattern import Pattern
 from service.reading.reading import Name
 
-_WORD = regex.compile(r"\p{L}+")
-_DESCRIPTION = regex.compile(r"\b(?:the|this|that|these|those|its|his|her|their|our)\s(?:\p{Ll}+\s)??(\p{Ll}{3,})\b")
+_WORD = Pattern(r"\p{L}+")
+_DESCRIPTION = Pattern(r"\b(?:the|this|that|these|those|its|his|her|their|our)\s(?:\p{Ll}+\s)??(\p{Ll}{3,})\b")
 _FEMALE = frozenset(("she", "her", "hers", "herself"))
 _MALE = frozenset(("he", "him", "his", "himself"))
 _THING = frozenset(("it", "itself", "which", "there"))

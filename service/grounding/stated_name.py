@@ -7,6 +7,7 @@ import regex
 
 from service.grounding.naming import NAME_PART, POSSESSIVE, Naming, bare
 from service.reading.lexicon import emissions
+from service.reading.pattern import Pattern
 
 NO_NAMES = frozenset(
     "i i'm i'd i'll i've a an the monday tuesday wednesday thursday friday saturday sunday january february march "
@@ -15,8 +16,8 @@ NO_NAMES = frozenset(
 )
 
 _NAME_WORD = r"\p{Lu}[\p{L}\p{N}]*(?:[.'’&\-][\p{L}\p{N}]+)*(?:['’](?=\s))?"
-_RUN = regex.compile(rf"{_NAME_WORD}(?:\.?\s(?:(?:of|for|de|von|van|al)\s)?{_NAME_WORD})*")
-_BEGINNING = regex.compile(r"(?:^|[.?!])[\s\"'“”‘’]*$")
+_RUN = Pattern(rf"{_NAME_WORD}(?:\.?\s(?:(?:of|for|de|von|van|al)\s)?{_NAME_WORD})*")
+_BEGINNING = Pattern(r"(?:^|[.?!])[\s\"'“”‘’]*$")
 
 
 class StatedNames:

@@ -7,10 +7,11 @@ from service.grounding.naming import Naming, bare
 from service.grounding.party import Parties
 from service.grounding.stand_in import describes
 from service.grounding.voice import Voice
+from service.reading.pattern import Pattern
 
-_SUBJECT = regex.compile(r"\b(?:he|she|they|it|we|i|both|neither|each)\b", regex.IGNORECASE)
+_SUBJECT = Pattern(r"\b(?:he|she|they|it|we|i|both|neither|each)\b", regex.IGNORECASE)
 _OF_PERSONS, _OF_THINGS = frozenset(("he", "she", "i")), frozenset(("it",))
-_DESCRIPTION = regex.compile(
+_DESCRIPTION = Pattern(
     r"\b(?:the|this|that|these|those|its|his|her|their|our)\s((?:[\p{L}’'\-]+\s){0,3}[\p{L}\-]+)",
     regex.IGNORECASE,
 )

@@ -8,17 +8,18 @@ from typing import TypeVar
 import regex
 
 from schemas.span import Span
+from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 from service.reading.text.parse import Parse
 
 T = TypeVar("T")
 
-_ADDRESS = regex.compile(r"\b(?:you|your|yours|yourself|please)\b|\?[^\w?]*$|<[/!]?[a-z]", regex.IGNORECASE)
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_ADDRESS = Pattern(r"\b(?:you|your|yours|yourself|please)\b|\?[^\w?]*$|<[/!]?[a-z]", regex.IGNORECASE)
+_WORD = Pattern(r"[\p{L}\p{N}]+")
 _SMALL = frozenset("the a an of to your you our their his her its my that will would should".split())
 _ORDER = "bQ"
-_QUESTION = regex.compile("[wW]B")
-_FIRST_PERSON = regex.compile(r"\b(?:I|[Ww]e)\b")
+_QUESTION = Pattern("[wW]B")
+_FIRST_PERSON = Pattern(r"\b(?:I|[Ww]e)\b")
 # An interview has its questions and answers in paragraphs of their own.
 _INTERVIEW = 5
 

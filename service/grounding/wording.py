@@ -15,21 +15,22 @@ import regex
 
 from schemas.span import Span
 from service.grounding.fold import UNSPACED, WIDE
+from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 
 ENOUGH = 0.5
 BARELY = 1 / 3
 # Endings vary; what a word begins with tells it as well as a stemmer does.
 _BEGINNING = 5
-_WORD = regex.compile(r"[\p{L}\p{M}]{2,}|\p{N}+")
+_WORD = Pattern(r"[\p{L}\p{M}]{2,}|\p{N}+")
 # Where a link leads says nothing of what is said.
-_PLACE = regex.compile(r"(?<!\S)\S*?(?:://|www\.|@)\S+|(?<![\p{L}\p{N}\-])[\p{L}\p{N}\-]++\.\p{L}{2,}+(?:/\S*+)?")
+_PLACE = Pattern(r"(?<!\S)\S*?(?:://|www\.|@)\S+|(?<![\p{L}\p{N}\-])[\p{L}\p{N}\-]++\.\p{L}{2,}+(?:/\S*+)?")
 # What no place is without one of; to look for these alone is much cheaper.
 _SIGNS_OF_PLACE = ("://", "www.", "@")
-_DOT_OF_PLACE = regex.compile(r"\.(?<=[\p{L}\p{N}\-]\.)\p{L}{2}")
+_DOT_OF_PLACE = Pattern(r"\.(?<=[\p{L}\p{N}\-]\.)\p{L}{2}")
 # Scripts that part no words, and one that hangs particles on them.
-_DENSE = regex.compile(rf"(?=([{WIDE}{UNSPACED}\p{{Hangul}}]{{2}}))", regex.VERSION1)
-_ENDING = regex.compile(r"(?<=\p{L}{3})(?:s|(?<=\p{L}{4})ing)$")
+_DENSE = Pattern(rf"(?=([{WIDE}{UNSPACED}\p{{Hangul}}]{{2}}))", regex.VERSION1)
+_ENDING = Pattern(r"(?<=\p{L}{3})(?:s|(?<=\p{L}{4})ing)$")
 _FUNCTION_WORDS = frozenset(
     """a about after again against all already also am an and any are as at be been before being between both but by can
     could did do does doing done during each for from had has have having he her him his how if in into is it its just
