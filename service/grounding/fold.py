@@ -1,7 +1,7 @@
 """Text without its typography, each character still knowing where it came from."""
 
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -51,6 +51,26 @@ _HIDDEN = Pattern(rf"[{INVISIBLE}]+")
 _SAME = str.maketrans({"\u2044": "/", "\u301c": "~"})
 
 
+class Offsets:
+    """Offsets of the original by the index of a folded character, kept for each piece: a long text has few.
+
+    firsts: the index of a piece's first character; values: its offset; steps: 1 where those of the next ones count up.
+    """
+
+    def __init__(self, length: int, firsts: list[int], values: list[int], steps: list[int]) -> None:
+        self._length = length
+        self._firsts = firsts
+        self._values = values
+        self._steps = steps
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: int) -> int:
+        piece = bisect_right(self._firsts, index) - 1
+        return self._values[piece] + self._steps[piece] * (index - self._firsts[piece])
+
+
 @dataclass(slots=True)
 class Folded:
     """A folded text: character k stands for the original's starts[k]:ends[k].
@@ -60,8 +80,8 @@ class Folded:
     """
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: Offsets | range
+    ends: Offsets | range
     joints: dict[int, Joint] = field(default_factory=dict)
 
     @classmethod
@@ -79,11 +99,11 @@ class _Folding:
         self._text = text
         self._pieces: list[str] = []
         self._length = 0
+        self._firsts: list[int] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self._steps: list[int] = []
         self._joints: dict[int, Joint] = {}
-        # Runs take theirs from here: to copy numbers is much cheaper than to make them.
-        self._offsets = list(range(len(text) + 1))
 
     def run(self) -> Folded:
         for token in _TOKEN.finditer(self._text):
@@ -100,26 +120,22 @@ class _Folding:
                     self._dash(token)
                 case "other":
                     self._other(token[0], token.start())
-        return Folded("".join(self._pieces), self._starts, self._ends, self._joints)
+        starts = Offsets(self._length, self._firsts, self._starts, self._steps)
+        ends = Offsets(self._length, self._firsts, self._ends, self._steps)
+        return Folded("".join(self._pieces), starts, ends, self._joints)
 
     def _emit_run(self, run: str, start: int) -> None:
         """Append characters that stand for one original character each."""
-        self._pieces.append(run)
-        self._length += len(run)
-        end = start + len(run)
-        self._starts += self._offsets[start:end]
-        self._ends += self._offsets[start + 1 : end + 1]
+        self._emit(run, start, start + 1, step=1)
 
-    def _emit(self, folded: str, start: int, end: int) -> None:
-        """Append characters that stand together for one stretch of the original."""
+    def _emit(self, folded: str, start: int, end: int, step: int = 0) -> None:
+        """Append characters that stand together for one stretch of the original, or count up from it."""
         self._pieces.append(folded)
+        self._firsts.append(self._length)
+        self._starts.append(start)
+        self._ends.append(end)
+        self._steps.append(step)
         self._length += len(folded)
-        if len(folded) == 1:
-            self._starts.append(start)
-            self._ends.append(end)
-        else:
-            self._starts.extend([start] * len(folded))
-            self._ends.extend([end] * len(folded))
 
     def _space(self, start: int, end: int) -> None:
         before, after = self._text[start - 1 : start], self._text[end : end + 1]
