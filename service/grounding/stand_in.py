@@ -1,10 +1,9 @@
 """What in a passage may stand for a name that it does not have: a pronoun, or a description such as "the union"."""
 
 from collections.abc import Collection
-from functools import cache
 
 from schemas.vocabulary import PartyKind
-from service.reading.lexicon import rows
+from service.reading.name.kind import kinds, names
 from service.reading.pattern import Pattern
 from service.reading.reading import Name
 
@@ -40,7 +39,9 @@ def describes(noun: str, kind: PartyKind, known: Collection[str]) -> bool:
     if kind == "person":
         return singular in _PEOPLE
     return (
-        (singular in _PLACES and kind in _STATES) or (singular in _FIRMS and kind in _BODIES) or kind == _body(singular)
+        (singular in _PLACES and kind in _STATES)
+        or (singular in _FIRMS and kind in _BODIES)
+        or kind == kinds("body").get(singular)
     )
 
 
@@ -83,20 +84,6 @@ class StandIns:
 
 def _pronouns_of(name: Name) -> frozenset[str]:
     given = name.text.casefold().split()[0]
-    if given in _given("female"):
+    if given in names("female"):
         return _FEMALE
-    return _MALE if given in _given("male") else _FEMALE | _MALE
-
-
-def _body(noun: str) -> str | None:
-    return _bodies().get(noun)
-
-
-@cache
-def _bodies() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("body")}
-
-
-@cache
-def _given(gender: str) -> frozenset[str]:
-    return frozenset(word for row in rows(gender) for word in row)
+    return _MALE if given in names("male") else _FEMALE | _MALE

@@ -38,12 +38,12 @@ def find_kind(mention: Mention, key: str) -> PartyKind:
     if len(lowered) == _PAIR and (mention.lead in words("title") or _HYPHENATED.fullmatch(mention.names[1])):
         return "person"
     given = lowered[0] in _given() and 1 < len(lowered) <= _LONGEST_PERSON
-    if given and lowered[-1] not in kinds("body") and lowered[-1] not in _outlets():
+    if given and lowered[-1] not in kinds("body") and lowered[-1] not in words("outlet"):
         return "person"
     if (
-        lowered[-1] in _outlets()
+        lowered[-1] in words("outlet")
         or lowered[-2:] == ["news", "agency"]
-        or (len(lowered) < 3 and lowered[0] in _outlets())
+        or (len(lowered) < 3 and lowered[0] in words("outlet"))
     ):
         return "media"
     for word in (lowered[-1], *lowered):
@@ -78,9 +78,9 @@ def find_gender(mention: Mention) -> Literal["female", "male"] | None:
     """By title, else by given name."""
     titles = set(mention.titles)
     given = mention.names[0].lower() if len(mention.names) > 1 else ""
-    if titles & _FEMALE or given in _names("female"):
+    if titles & _FEMALE or given in names("female"):
         return "female"
-    if titles & _MALE or given in _names("male"):
+    if titles & _MALE or given in names("male"):
         return "male"
     return None
 
@@ -93,16 +93,13 @@ def kinds(name: str) -> dict[str, PartyKind]:
 
 @cache
 def _given() -> frozenset[str]:
-    return _names("given") | _names("female") | _names("male")
+    return names("given") | names("female") | names("male")
 
 
 @cache
-def _names(name: str) -> frozenset[str]:
-    return frozenset(word for row in rows(name) for word in row)
-
-
-def _outlets() -> frozenset[str]:
-    return words("outlet")
+def names(kind: str) -> frozenset[str]:
+    """Given names: those of women ("female"), of men ("male"), or of either ("given"), in lower case."""
+    return frozenset(word for row in rows(kind) for word in row)
 
 
 @cache
