@@ -30,6 +30,12 @@ def test_kind(text: str, name: str, kind: str) -> None:
     assert names(text)[name].kind == kind
 
 
+@pytest.mark.parametrize("word", ["May", "Monday", "October", "Christmas", "COVID-19"])
+def test_days_months_and_the_like_name_nobody(word: str) -> None:
+    """They have a capital, and are no parties."""
+    assert set(names(f"Anna Tarr spoke of {word}. Then {word} came.")) == {"Anna Tarr"}
+
+
 def test_aliases() -> None:
     """Surname, acronym and short form join the full name."""
     text = (

@@ -5,12 +5,13 @@ from service.reading.text.language import detect_language, is_english
 SHORT = "Fire."
 NAMES = "Ruiz-Kwan, Petran, Dvořan, Tarr, Szabó, Ilves"
 ENGLISH = "The council said on Tuesday that it would close two of its schools before the winter."
+ABROAD = "Mayor Jiří Dvořák of Příbram was with Bohumil Černý, Šárka Křížová and Květoslava Žižková in Třebíč."
 GERMAN = "Der Stadtrat hat am Dienstag beschlossen, dass zwei Schulen noch vor dem Winter geschlossen werden sollen."
 SPANISH = "El ayuntamiento anunció el martes que cerrará dos de sus escuelas antes de que llegue el invierno."
 RUSSIAN = "Городской совет сообщил во вторник, что до зимы закроет две школы."
 
 
-@pytest.mark.parametrize("text", [SHORT, ENGLISH, "Mayor Ruiz quits", ENGLISH + " " + NAMES])
+@pytest.mark.parametrize("text", [SHORT, ENGLISH, "Mayor Ruiz quits", ENGLISH + " " + NAMES, ABROAD])
 def test_english_is_detected(text: str) -> None:
     """English is English however short, and with however many foreign names in it."""
     assert detect_language(text, None) == "en"

@@ -74,6 +74,19 @@ def test_description_is_a_party(text: str, holder: str) -> None:
     assert holders(text)[0][0].startswith(holder)
 
 
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("The mayor of Linden on Monday announced that the ferry would stop.", "The mayor of Linden"),
+        ("Anna Tarr, the mayor, last week said the ferry would stop.", "Anna Tarr"),
+        ("Anna Tarr this morning said the ferry would stop.", "Anna Tarr"),
+    ],
+)
+def test_a_time_before_the_verb_is_not_who_speaks(text: str, holder: str) -> None:
+    """Nor is it part of the speaker's name."""
+    assert holders(text) == [[holder]]
+
+
 def test_two_unnamed_officials_are_two() -> None:
     """Unnamed people are not merged."""
     found = holders("A police officer said it was late. Another police officer said it was cold.")
