@@ -153,7 +153,7 @@ class _Grounding:
 
     def _borne(self, item: Cited, said: str) -> list[Evidence]:
         evidence = self._material.evidence(item)
-        if evidence and not self._material.verifier.supports(said, evidence):
+        if evidence and not (self._material.bears(evidence, said) and self._material.verifier.supports(said, evidence)):
             self._material.ledger.drop(item.part, item.statement, NOT_BORNE)
             return []
         return evidence

@@ -59,7 +59,7 @@ class Material:
 
     def bears(self, evidence: Sequence[Evidence], statement: str, beside: Sequence[Evidence] = ()) -> bool:
         """Whether evidence carries a statement. What speaks to the reader carries only what is said in one sentence."""
-        reported = [span for span in (*evidence, *beside) if not self.voice.is_addressed(span)]
+        reported = [part for span in (*evidence, *beside) for part in self.voice.reported(span)]
         if reported and self.wording.stands(statement, reported):
             return True
         return any(self.voice.is_said(statement, span) for span in evidence)

@@ -93,7 +93,7 @@ class Speakers:
             return Check(name="via", passed=False, detail=f"the article has it through {self._names(found[0].via)}")
         return Check(name="via", passed=True if list(via) == known or len(via) == 1 else None)
 
-    def spoken(self, span: Evidence, holders: Sequence[str]) -> bool | None:
+    def spoken(self, span: Span, holders: Sequence[str]) -> bool | None:
         """Whether the article gives a quote to one of these parties; None where that cannot be told."""
         verdicts = [self._holds(attribution, holders, span) for attribution in self._attributions(span)]
         return True if True in verdicts else verdicts[0] if verdicts else None

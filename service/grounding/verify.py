@@ -8,8 +8,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from schemas.brief import Check, NextStep, PointOfContention, Position, Verification
-from schemas.span import Evidence
-from service.grounding.carrier import carrying
+from schemas.span import Evidence, Span
+from service.grounding.carrier import carrying, closest
 from service.grounding.coverage import QuotedPassages
 from service.grounding.direction import Directions
 from service.grounding.fidelity import Fidelity
@@ -36,6 +36,7 @@ class Verifier:
     ) -> None:
         forms = [parties.forms(party.id) for party in parties.listed]
         naming = Naming(reading, forms)
+        self._text = reading.article.text
         self._rules_apply = reading.rules_apply
         self._passages = passages
         self._parties = parties
@@ -48,10 +49,11 @@ class Verifier:
         """Those of some parties that the article ties to the words which carry a statement, rightly or not."""
         if not evidence:
             return []
-        closest = carrying(statement, evidence)[0]
-        if self._voice.is_addressed(closest):
+        parts = [part for span in evidence for part in self._voice.by_paragraph(span)]
+        told = closest(statement, parts, self._text)
+        if self._voice.is_addressed(told):
             return []
-        return [party for party in parties if self._is_tied(party, closest)]
+        return [party for party in parties if self._is_tied(party, told)]
 
     def position(self, position: Position, untied: Sequence[str] = ()) -> Verification:
         """Of a position whose evidence, holders and via are filled in; untied: holders that were taken from it."""
@@ -118,7 +120,7 @@ class Verifier:
         """Of a sentence of the article itself."""
         return Verification(status="located", checks=[Check(name="quote", passed=True)])
 
-    def _is_tied(self, party: str, span: Evidence) -> bool:
+    def _is_tied(self, party: str, span: Span) -> bool:
         return self._speakers.spoken(span, [party]) is not None or self._ties.ties(party, span)
 
     def _no_tie(self, parties: Iterable[str]) -> Check:
@@ -132,12 +134,12 @@ class Verifier:
     def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> tuple[Check, bool]:
         if not self._rules_apply:
             return Check(name="holder", passed=None), False
-        return self._speakers.holder(holders, evidence, carrying(statement, evidence))
+        return self._speakers.holder(holders, evidence, carrying(statement, evidence, self._text))
 
     def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> Check:
         if not self._rules_apply:
             return Check(name="via", passed=None)
-        return self._speakers.via(via, holders, evidence, carrying(statement, evidence)[0])
+        return self._speakers.via(via, holders, evidence, carrying(statement, evidence, self._text)[0])
 
     def _faithful(
         self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str], extra: str = ""

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 import regex
@@ -14,11 +15,13 @@ from service.reading.text.parse import Parse
 
 T = TypeVar("T")
 
-_ADDRESS = Pattern(r"\b(?:you|your|yours|yourself|please)\b|\?[^\w?]*$|<[/!]?[a-z]", regex.IGNORECASE)
+_ADDRESS = Pattern(r"\b(?:please|let(?:['’]s|\sus))\b|\?[^\w?]*$", regex.IGNORECASE)
+_MARKUP = Pattern("<[/!]?[a-z]", regex.IGNORECASE)
+_YOU = Pattern(r"\b(?:you|your|yours|yourself)\b", regex.IGNORECASE)
 _WORD = Pattern(r"[\p{L}\p{N}]+")
 _SMALL = frozenset("the a an of to your you our their his her its my that will would should".split())
-_ORDER = "bQ"
-_QUESTION = Pattern("[wW]B")
+_ASKING = Pattern("[bQ](?!.?$)|[wW]B")
+_CALLING = Pattern("N+,[^bQwW]")
 _FIRST_PERSON = Pattern(r"\b(?:I|[Ww]e)\b")
 # An interview has its questions and answers in paragraphs of their own.
 _INTERVIEW = 5
@@ -31,7 +34,9 @@ class Voice:
         self._reading = reading
         self._text = reading.article.text
         self._starts = [sentence.start for sentence in reading.sentences]
+        self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
         # A sentence may be as long as its article, and may name a party thousands of times.
+        self._marked = _Once(lambda sentence: _MARKUP.search(self.told(sentence)) is not None)
         self._addressed = _Once(self._is_addressed)
         self._told = _Once(lambda sentence: " ".join(self._text[start:end] for start, end in self._outside(sentence)))
         self._quotations = sorted((of.outer for of in reading.quotations), key=lambda outer: outer.start)
@@ -42,6 +47,16 @@ class Voice:
         """Whether one of the sentences that a span touches is, outside quotation marks, a question, an order or put to
         "you", or has markup: such words report nothing, and nobody holds them."""
         return any(self._addressed[sentence] for sentence in self._sentences(span))
+
+    def reported(self, span: Span) -> list[Span]:
+        """What of a span stands in sentences that are not addressed; nothing where one of them has markup."""
+        if any(self._marked[sentence] for sentence in self._sentences(span)):
+            return []
+        return [part for part in _cut(span, self._starts) if not self.is_addressed(part)]
+
+    def by_paragraph(self, span: Span) -> list[Span]:
+        """A span cut where its paragraphs begin."""
+        return _cut(span, self._paragraph_starts)
 
     def is_said(self, statement: str, span: Span) -> bool:
         """Whether one sentence that a span touches has the words of a statement in one run, small ones apart."""
@@ -75,8 +90,10 @@ class Voice:
         return self._told[sentence]
 
     def _is_addressed(self, sentence: Span) -> bool:
-        parse = self._parses.get(sentence.start)
-        return _ADDRESS.search(self.told(sentence)) is not None or (parse is not None and _asks(parse))
+        told, parse = self.told(sentence), self._parses.get(sentence.start)
+        if self._marked[sentence] or _ADDRESS.search(told) or (parse is not None and _asks(parse)):
+            return True
+        return _YOU.search(told) is not None and not (self.is_interview and parse is not None and _calls(parse))
 
     def _sentences(self, span: Span) -> Sequence[Span]:
         first = max(0, bisect_right(self._starts, span.start) - 1)
@@ -103,12 +120,22 @@ class _Once(dict[Span, T]):
         return self[span]
 
 
+def _cut(span: Span, starts: Sequence[int]) -> list[Span]:
+    inside = starts[bisect_right(starts, span.start) : bisect_left(starts, span.end)]
+    return [Span(start=start, end=end) for start, end in pairwise([span.start, *inside, span.end])]
+
+
 def _words(text: str) -> str:
     return " ".join(["", *(word for word in _WORD.findall(text.casefold()) if word not in _SMALL), ""])
 
 
 def _asks(parse: Parse) -> bool:
-    """Whether a sentence begins as an order or a question does."""
+    """Whether a sentence begins as a question does, or an order of more than a word."""
     if parse.quoted[0] >= 0 or parse.words[0].isupper():
         return False
-    return parse.code[0] in _ORDER or _QUESTION.match(parse.code) is not None
+    return _ASKING.match(parse.code) is not None
+
+
+def _calls(parse: Parse) -> bool:
+    """Whether a sentence begins with the name of whom it is put to: "Ms Orde, the city says that your costs"."""
+    return _CALLING.match(parse.code) is not None

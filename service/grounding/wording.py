@@ -30,13 +30,13 @@ _SIGNS_OF_PLACE = ("://", "www.", "@")
 _DOT_OF_PLACE = Pattern(r"\.(?<=[\p{L}\p{N}\-]\.)\p{L}{2}")
 # Scripts that part no words, and one that hangs particles on them.
 _DENSE = Pattern(rf"(?=([{WIDE}{UNSPACED}\p{{Hangul}}]{{2}}))", regex.VERSION1)
-_ENDING = Pattern(r"(?<=\p{L}{3})(?:s|(?<=\p{L}{4})ing)$")
+_ENDING = Pattern(r"(?<=\p{L}{3})(?:(?<=^\p{L}{3})e[sd]?|s|(?<=\p{L}{4})ing)$")
 _FUNCTION_WORDS = frozenset(
     """a about after again against all already also am an and any are as at be been before being between both but by can
     could did do does doing done during each for from had has have having he her him his how if in into is it its just
-    less many may me might more most much must my no nor not of on only or other our over own same shall she should so
-    some still such than that the their them then there these they this those through to too under us very was we were
-    what when where which who whom whose why will with without would yes yet you your""".split()
+    less many may me might more most much must my no nor not of on one only or other our over own same shall she should
+    so some still such than that the their them then there these they this those through to too under us very was we
+    were what when where which who whom whose why will with without would yes yet you your""".split()
 )
 
 
