@@ -5,6 +5,7 @@ it renews; the flights of the others wait for what it puts there, each for all o
 """
 
 import contextvars
+import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -20,6 +21,8 @@ from service.store.stored import Stored, StoreUnavailable
 POLL = 0.1
 RENEW = LEASE / 4
 RETRY_WHEN_FULL = 5.0
+# Who is slower to hear of a stage, since a database is away, holds up nobody.
+HEARING = 5.0
 
 Cache = Literal["hit", "miss", "collapsed"]
 
@@ -74,6 +77,7 @@ class Flight:
         self.recipe = recipe
         self.changed = threading.Condition()
         self.callers = 0
+        self.heard: dict[int, int] = {}
         self.cache: Cache = "miss"
         self.leads = False
         self.claimed = False
@@ -108,7 +112,7 @@ class Collapse:
         """
         end = time.monotonic() + seconds
         while True:
-            flight, starts = self._board(key, recipe)
+            flight, starts = self._board(key, recipe, listens=report is not None)
             try:
                 if starts:
                     return _wait(flight, end, report, starts=True), flight.cache
@@ -119,6 +123,8 @@ class Collapse:
             finally:
                 with flight.changed:
                     flight.callers -= 1
+                    if flight.heard.pop(threading.get_ident(), None) is not None:
+                        flight.changed.notify_all()
 
     def is_in_flight(self, key: str) -> bool:
         """Whether a brief of key is being made in this process."""
@@ -138,7 +144,7 @@ class Collapse:
         if self._claims:
             self._claims.close()
 
-    def _board(self, key: str, recipe: Recipe) -> tuple[Flight, bool]:
+    def _board(self, key: str, recipe: Recipe, *, listens: bool) -> tuple[Flight, bool]:
         with self._lock:
             flight = self._flights.get(key)
             starts = flight is None
@@ -146,6 +152,8 @@ class Collapse:
                 flight = self._flights[key] = Flight(key, recipe)
             with flight.changed:
                 flight.callers += 1
+                if listens:
+                    flight.heard[threading.get_ident()] = 0
         if starts:
             # In a thread of its own, so that it goes on for the others when the caller who started it has gone.
             run = contextvars.copy_context().run
@@ -229,6 +237,8 @@ class Collapse:
         with flight.changed:
             flight.stages.append((stage, calls))
             flight.changed.notify_all()
+            # Who hears that its job was cancelled leaves, and what nobody wants costs no further call and is not kept.
+            flight.changed.wait_for(lambda: min(flight.heard.values(), default=math.inf) >= len(flight.stages), HEARING)
             deserted = flight.callers == 0
         if deserted and not self._is_wanted_elsewhere(flight):
             raise Abandoned
@@ -292,6 +302,9 @@ def _wait(flight: Flight, end: float, report: Report | None, *, starts: bool) ->
         if report:
             for stage, calls in stages:
                 report(stage, calls)
+            with flight.changed:
+                flight.heard[threading.get_ident()] = told
+                flight.changed.notify_all()
         if isinstance(outcome, BaseException):
             raise outcome
         if outcome is not None:

@@ -26,6 +26,7 @@ class Kitchen:
         self.error = error
         self.calls = 0
         self.begun = threading.Event()
+        self.kept = threading.Event()
         self.go = threading.Event()
 
     def make(self, report):
@@ -36,6 +37,7 @@ class Kitchen:
         report("verifying", 1)
         if self.error:
             raise self.error
+        self.kept.set()
         return Made(BRIEF, kept=bool(self.store and self.store.put(BRIEF)))
 
     @property
@@ -153,13 +155,23 @@ def leave(stage, calls):
     raise GoneError
 
 
+def leaving(condition):
+    """A report that ends its caller's wait when a condition holds."""
+
+    def leave(stage, calls):
+        until(condition)
+        raise GoneError
+
+    return leave
+
+
 def test_it_goes_on_when_who_asked_first_has_gone(pool):
     """For whoever waits still."""
     collapse, kitchen = Collapse(None, 8), Kitchen()
-    with pytest.raises(GoneError):
-        collapse.brief("k", kitchen.recipe, 60, leave)
-    second = pool.submit(collapse.brief, "k", kitchen.recipe, 60, None)
+    first = pool.submit(collapse.brief, "k", kitchen.recipe, 60, leaving(lambda: waiting(collapse) == 2))
     until(lambda: waiting(collapse) == 1)
+    second = pool.submit(collapse.brief, "k", kitchen.recipe, 60, None)
+    assert isinstance(first.exception(), GoneError)
     kitchen.go.set()
     assert (second.result()[1], kitchen.calls) == ("collapsed", 1)
 
@@ -173,6 +185,26 @@ def test_it_ends_when_nobody_waits(pool):
     until(lambda: not collapse._flights)
     assert collapse.brief("k", kitchen.recipe, 60, None)[1] == "miss"
     assert kitchen.calls == 2
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_who_leaves_at_the_last_stage_is_heard_first(two, pool, others):
+    """Nothing is kept unless somebody else waits, however long it takes who leaves to say so."""
+    collapse, kitchen = two[0]
+    kitchen.go.set()
+
+    def leave_late(stage, calls):
+        if stage == "verifying":
+            until(lambda: waiting(collapse) == 1 + others)
+            assert not kitchen.kept.wait(0.2)
+            raise GoneError
+
+    first = pool.submit(collapse.brief, "k", kitchen.recipe, 60, leave_late)
+    joined = [pool.submit(collapse.brief, "k", kitchen.recipe, 60, None) for _ in range(others)]
+    assert isinstance(first.exception(), GoneError)
+    assert [answer.result()[0].stored for answer in joined] == [BRIEF] * others
+    until(lambda: not collapse._flights)
+    assert (kitchen.store.get("k") is not None) == bool(others)
 
 
 def test_across_processes_one_calls(two, pool):
@@ -220,10 +252,14 @@ def test_across_processes_a_waiter_keeps_its_deadline(two, pool):
 def test_across_processes_it_goes_on_when_only_others_wait(two, pool):
     """The leader's own caller has gone, the other process's gets the brief."""
     (first, cooking), (second, idle) = two
-    with pytest.raises(GoneError):
-        first.brief("k", cooking.recipe, 60, leave)
+
+    def is_followed():
+        return any(flight.cache == "collapsed" for flight in list(second._flights.values()))
+
+    leader = pool.submit(first.brief, "k", cooking.recipe, 60, leaving(is_followed))
+    until(lambda: waiting(first) == 1)
     waiter = pool.submit(second.brief, "k", idle.recipe, 60, None)
-    until(lambda: second._flights["k"].cache == "collapsed")
+    assert isinstance(leader.exception(), GoneError)
     cooking.go.set()
     assert waiter.result()[1] == "collapsed"
     assert (cooking.calls, idle.calls) == (1, 0)

@@ -95,7 +95,7 @@ def test_a_failed_job_carries_its_problem(url):
 
 
 def test_a_running_job_is_cancelled(url, gate):
-    """Its run ends at the next stage, and it stays cancelled."""
+    """Its run ends at the next stage, nothing is stored, and it stays cancelled."""
     _, headers, _ = later(url, "Held")
     place = headers["Location"]
     running_job = until(lambda: (job := job_at(url, place))["status"] == "running" and "attempt" in job and job)
@@ -104,3 +104,5 @@ def test_a_running_job_is_cancelled(url, gate):
     gate.set()
     assert [name for _, name, _ in events(f"{url}{place}/events")] == ["queued", "drafting", "drafting", "cancelled"]
     assert job_at(url, place)["status"] == "cancelled"
+    only = json.dumps({"text": f"{ARTICLE}\nHeld case."}).encode()
+    assert ask(f"{url}/v1/briefs", only, **{"Cache-Control": "only-if-cached"})[0] == 504
