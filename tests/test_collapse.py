@@ -257,7 +257,7 @@ def test_across_processes_it_goes_on_when_only_others_wait(two, pool):
         return any(flight.cache == "collapsed" for flight in list(second._flights.values()))
 
     leader = pool.submit(first.brief, "k", cooking.recipe, 60, leaving(is_followed))
-    until(lambda: waiting(first) == 1)
+    until(lambda: any(flight.leads for flight in list(first._flights.values())))
     waiter = pool.submit(second.brief, "k", idle.recipe, 60, None)
     assert isinstance(leader.exception(), GoneError)
     cooking.go.set()
