@@ -96,6 +96,28 @@ def test_cancelling(form, site, article):
         expect(form.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
+def test_cancelling_before_the_order_is_accepted(form, site, article):
+    """The job is cancelled as soon as there is one."""
+    orders = []
+
+    def hold(route):
+        if route.request.headers.get("prefer"):
+            orders.append(route)
+        else:
+            route.continue_()
+
+    form.route("**/v1/briefs", hold)
+    with site.model.held():
+        area(form).fill(article)
+        with form.expect_request(lambda request: "prefer" in request.headers):
+            make(form)
+        form.get_by_role("button", name="Cancel").click()
+        expect(form.get_by_role("alert")).to_contain_text("Cancelled")
+        with form.expect_response(lambda answer: answer.request.method == "DELETE") as answer:
+            orders[0].continue_()
+        assert answer.value.json()["status"] == "cancelled"
+
+
 def test_a_failure_is_shown_and_the_input_kept(form, article):
     """What went wrong with the model is said above the form."""
     area(form).fill(f"{article} {REFUSED}")

@@ -17,7 +17,7 @@ export async function make(fields, post) {
   byId("cancel").onclick = () => stopped.abort();
   enter();
   try {
-    const answer = await send(fields, { Accept: "text/html", Prefer: "respond-async" }, stopped.signal);
+    const answer = await order(fields, stopped.signal);
     if (answer.status === 202) go((await follow(answer.header("Location"), stopped.signal)).brief_id);
     else if (answer.body.querySelector(".actions")) go(answer.header("Content-Location").split("/").pop());
     else finish(answer.body, fields.text);
@@ -31,6 +31,19 @@ export async function make(fields, post) {
     clearTimeout(preview);
     glance.abort();
   }
+}
+
+// Sent is not taken back: the service may have it already. So given up before the 202 it is cancelled when that comes.
+function order(fields, signal) {
+  const sent = send(fields, { Accept: "text/html", Prefer: "respond-async" });
+  return new Promise((resolve, reject) => {
+    sent.then(resolve, reject);
+    signal.addEventListener("abort", async () => {
+      reject(new DOMException("Cancelled", "AbortError"));
+      const answer = await sent.catch(() => null);
+      if (answer?.status === 202) ask("DELETE", answer.header("Location")).catch(() => null);
+    });
+  });
 }
 
 async function send(fields, headers, signal) {
@@ -52,7 +65,7 @@ function go(id) {
   location.assign(`/briefs/${id}`);
 }
 
-// The job at path once it is done. Stopping it cancels it.
+// The job at path once it is done.
 function follow(path, signal) {
   return new Promise((resolve, reject) => {
     let source;
@@ -81,7 +94,6 @@ function follow(path, signal) {
     };
     signal.addEventListener("abort", () => {
       source.close();
-      ask("DELETE", path).catch(() => null);
       reject(new DOMException("Cancelled", "AbortError"));
     });
     listen();
