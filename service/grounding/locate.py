@@ -44,13 +44,13 @@ class Locator:
         return Evidence(start=start, end=end, quote=self._text[start:end], match=match, occurrences=len(places))
 
     def _places(self, quote: str) -> tuple[list[Place], Match]:
-        if len(quote) > MAX_QUOTE or not _SUBSTANCE.search(quote):
-            return [], "exact"
         if quote not in self._found:
             self._found[quote] = self._search(quote)
         return self._found[quote]
 
     def _search(self, quote: str) -> tuple[list[Place], Match]:
+        if len(quote) > MAX_QUOTE or not _SUBSTANCE.search(quote):
+            return [], "exact"
         if exact := list(self._occurrences(self._verbatim, Folded.verbatim(quote))):
             return exact, "exact"
         if normalized := self._folded_places(quote):

@@ -57,7 +57,7 @@ class Wording:
         if not words:
             return not _PLACE.search(statement)
         said = words - self._names or words
-        shared = said & (_words(self._text_of(evidence)) | _words(beside) | self._matter)
+        shared = (said & _words(self._text_of(evidence))) | (said & _words(beside)) | (said & self._matter)
         return bool(shared) and len(shared) >= self._least * len(said)
 
     def around(self, evidence: Iterable[Span]) -> str:
