@@ -43,7 +43,11 @@ class Contest:
         job = replace(job, port=server.port)
         if job.distinct:
             self.generator.run(server, replace(job, connections=1, requests=job.distinct), expect)
-        self._turns[name] = lambda: self.generator.run(server, job, expect)
+        self.add_turn(name, lambda: self.generator.run(server, job, expect))
+
+    def add_turn(self, name: str, turn: Callable[[], Outcome]) -> None:
+        """Let something that is no server have its turns."""
+        self._turns[name] = turn
 
     def add_peer(self, name: str, make: Callable[[], Server], job: Job) -> None:
         """The same for a server of an environment of its own, which a quick plan leaves out."""

@@ -7,19 +7,20 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.contest import Contest
-from bench.load import Job
+from bench.generator import Outcome
+from bench.load import NUMBER, Job
 from bench.plan import Plan
 from bench.plot import Plot
 from bench.report import Report, Verdict
 from bench.sample import article, chat, draft, post
 from bench.server import LITELLM, fastapi, litellm, model, parley, quiet
-from bench.table import number
 from schemas.article import Article
 from service.reading import read
 
 CONNECTIONS = 16
 REQUESTS, QUICK_REQUESTS = 120, 10
-PARLEY, PLAIN = "Parley", "FastAPI, plain openai and instructor"
+READ, QUICK_READ = 30, 3
+PARLEY, PLAIN, READING = "Parley", "FastAPI, plain openai and instructor", "reading the article alone"
 
 
 def run(plan: Plan) -> Report:
@@ -32,31 +33,34 @@ def run(plan: Plan) -> Report:
         contest.add(PARLEY, contest.start(parley(PARLEY, llm_base_url=url, **quiet())), job)
         contest.add_peer(PLAIN, partial(fastapi, PLAIN, "extraction", llm_base_url=url), job)
         contest.add_peer(LITELLM, lambda: litellm(behind, Path(folder)), asked)
+        contest.add_turn(READING, partial(_reading, plan))
         contest.run()
-        return _report(contest, plan, _reading(plan))
+        return _report(contest, plan)
 
 
 def _requests(plan: Plan) -> int:
     return QUICK_REQUESTS if plan.quick else REQUESTS
 
 
-def _reading(plan: Plan) -> float:
-    """Seconds of the processor that it takes to read the article."""
-    seconds = []
-    for turn in range(1 + 5 * plan.rounds):
+def _reading(plan: Plan) -> Outcome:
+    """Articles read one after another, in this process."""
+    took = []
+    for turn in range(QUICK_READ if plan.quick else READ):
         # Another text each time: nothing of it may be remembered.
-        text = f"{article()}\n\nRead {turn} times."
+        text = article().replace(NUMBER.decode(), f"{turn:08}")
         began = time.process_time()
         read(Article(text=text))
-        seconds.append(time.process_time() - began)
-    return median(seconds[1:])
+        took.append(time.process_time() - began)
+    took.sort()
+    middle = median(took)
+    return Outcome(sum(took), {"200": len(took)}, p50=middle, p99=took[-1], longest=took[-1], cpu=middle)
 
 
-def _report(contest: Contest, plan: Plan, reading: float) -> Report:
+def _report(contest: Contest, plan: Plan) -> Report:
     verdicts = []
     if PLAIN in contest.rounds:
-        pairs = zip(contest.rounds[PARLEY], contest.rounds[PLAIN], strict=True)
-        times = median((mine.cpu - reading) / its.cpu for mine, its in pairs)
+        rounds = zip(*(contest.rounds[name] for name in (PARLEY, READING, PLAIN)), strict=True)
+        times = median((mine.cpu - reading.cpu) / its.cpu for mine, reading, its in rounds)
         verdicts.append(Verdict(f"Parley's CPU for a brief, reading apart, in that of {PLAIN}", times, at_most=1.5))
     if LITELLM in contest.rounds:
         faster = contest.faster(PARLEY, LITELLM)
@@ -66,7 +70,7 @@ def _report(contest: Contest, plan: Plan, reading: float) -> Report:
         f"{len(article()):,} characters, each request another article, {CONNECTIONS} connections, one server process, "
         f"a scripted model on loopback; {plan}. Parley reads the article, grounds and verifies the draft and stores "
         f"the brief; {PLAIN} with the same prompt and schema returns the draft unchecked, the {LITELLM} passes the "
-        f"text on. Reading the article takes {number(1000 * reading)} ms of CPU.",
+        "text on. The model says the same each time, of which Parley remembers some words.",
         verdicts,
         [contest.grid(PARLEY)],
         [Plot("CPU for a brief", "ms", [(name, 1000 * contest.cpu(name)) for name in contest.rounds])],
