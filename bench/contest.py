@@ -8,7 +8,7 @@ from typing import Self
 
 from bench.environment import NotInstalledError
 from bench.generator import Generator, Outcome, Rounds, alternate, middle, ratio
-from bench.load import Job
+from bench.load import PATIENCE, Job
 from bench.plan import Plan
 from bench.report import Grid
 from bench.server import Server
@@ -42,7 +42,7 @@ class Contest:
         """Let a server that runs have its turns at a job, after each of the job's distinct requests was sent once."""
         job = replace(job, port=server.port)
         if job.distinct:
-            self.generator.run(server, replace(job, connections=1, requests=job.distinct), expect)
+            self.generator.run(server, replace(job, connections=1, requests=job.distinct, seconds=PATIENCE), expect)
         self.add_turn(name, lambda: self.generator.run(server, job, expect))
 
     def add_turn(self, name: str, turn: Callable[[], Outcome]) -> None:
