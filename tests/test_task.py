@@ -1,4 +1,7 @@
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,6 +67,34 @@ def test_a_failure_is_remembered_as_its_problem(run):
     """What the caller of the synchronous API would have got."""
     problem = run(FakeEngine(ServiceError("model_refused", "No.")))["problem"]
     assert (problem["status"], problem["code"], problem["detail"]) == (422, "model_refused", "No.")
+
+
+def test_a_job_waits_for_a_place(settings, store, monkeypatch):
+    """A queue may hand out more than there is room for: what was accepted is not refused for that."""
+    store.put_article("other", Article(text=f"{ARTICLE} Again.").model_dump_json().encode())
+    engine = HeldEngine(draft())
+    briefer = Briefer({"extractive": engine}, store, settings(max_in_flight=1))
+    waits = SimpleNamespace(time=time.time, sleep=lambda _: engine.go.set())
+    monkeypatch.setattr(task_module, "time", waits)
+    task = Task(briefer, store, store)
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(task.run, "ref", "auto", None, lambda *_: None)
+        assert engine.begun.wait(20)
+        assert "brief_id" in task.run("other", "auto", None, lambda *_: None)
+        assert "brief_id" in first.result()
+
+
+class HeldEngine(FakeEngine):
+    """One that is not through before it may go on."""
+
+    def __init__(self, outcome):
+        super().__init__(outcome)
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def draft(self, reading, budget):
+        self.begun.set()
+        assert self.go.wait(20)
+        return super().draft(reading, budget)
 
 
 def test_a_bug_fails_the_job_without_its_words(run, capsys):

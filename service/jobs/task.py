@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from service.telemetry import line, note
 
 # A store that is away for longer than this fails the jobs that need it, with a code that says to send them again.
 STORE_SECONDS = 60.0
+PAUSE = 0.1
 
 Outcome = dict[str, Any]
 
@@ -48,7 +50,8 @@ class Task:
         try:
             article = self._article(reference)
             policy = CachePolicy(max_age=None if newer_than is None else time.time() - newer_than)
-            briefed = self._briefer.brief(article, engine, policy, report, owner_in(reference.partition("-")[0]))
+            owner = owner_in(reference.partition("-")[0])
+            briefed = _in_turn(lambda: self._briefer.brief(article, engine, policy, report, owner))
             self._keep(briefed)
         except ServiceError as error:
             return {"problem": error.problem().model_dump()}
@@ -72,6 +75,17 @@ class Task:
         """Nobody waits for the answer, so a brief that is not in the store is lost."""
         if not briefed.kept and not patiently(lambda: self._store.put(briefed.stored), STORE_SECONDS):
             raise ServiceError("internal", "The brief is larger than the store.")
+
+
+def _in_turn(make: Callable[[], Briefed]) -> Briefed:
+    """What make returns, once there is a place for it: DBOS may hand out a few more jobs than it was told to."""
+    while True:
+        try:
+            return make()
+        except ServiceError as error:
+            if error.code != "overloaded":
+                raise
+        time.sleep(PAUSE)
 
 
 def _lost() -> ServiceError:
