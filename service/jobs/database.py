@@ -3,9 +3,12 @@
 Names and version are constants: jobs must survive a deployment, and DBOS hands a job only to workers of its version.
 """
 
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from filelock import FileLock
 from sqlalchemy import make_url
 
 APPLICATION = "parley"
@@ -14,6 +17,7 @@ QUEUE = "briefs"
 WORKFLOW = "brief"
 STAGES = "stages"
 CONNECT_SECONDS = "3"
+LOCK_SECONDS = 3
 
 
 def connect(url: str) -> DBOSClient:
@@ -44,9 +48,17 @@ def configuration(url: str, executor_id: str) -> DBOSConfig:
 
 def _address(url: str) -> str:
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _write_ahead(Path(url.removeprefix("sqlite:///")))
         return url
     address = make_url(url)
     if "connect_timeout" not in address.query:
         address = address.update_query_dict({"connect_timeout": CONNECT_SECONDS})
     return address.render_as_string(hide_password=False)
+
+
+def _write_ahead(path: Path) -> None:
+    """Give a SQLite file a write-ahead log, for good: as DBOS makes it, readers and writers wait for each other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # What is wrong with the file, DBOS will say. One that is in use without such a log gets it another time.
+    with FileLock(f"{path}.lock", LOCK_SECONDS), suppress(sqlite3.Error), closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA journal_mode = WAL")
