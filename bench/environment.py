@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 PATIENCE = 600
@@ -55,7 +56,9 @@ def _version(python: Path, package: str) -> str:
 
 
 def _stamp(name: str) -> Path:
-    return _home(name) / "installed"
+    """Stands where the environment is whole. With another lock it is another environment."""
+    digest = sha256(LOCK.read_bytes()).hexdigest()[:12]
+    return _home(name) / f"installed-{digest}"
 
 
 def _home(name: str) -> Path:
