@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessage
+    from openai.types.chat import ChatCompletion, ChatCompletionMessage
 
 _THINKING = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 
@@ -40,3 +40,17 @@ def _object_in(text: str) -> str:
 def _sendable(text: str) -> str:
     # A lone surrogate cannot be encoded, so neither validated nor sent back.
     return text.encode("utf-8", "replace").decode()
+
+
+def shaped(completion: "ChatCompletion", text: str, tool: str | None) -> "ChatCompletion":
+    """The completion with text where instructor looks for it: in a call of tool, else in the content."""
+    from openai.types.chat import ChatCompletionMessage, ChatCompletionMessageFunctionToolCall
+    from openai.types.chat.chat_completion_message_function_tool_call import Function
+
+    message = ChatCompletionMessage(role="assistant", content=text)
+    if tool is not None:
+        function = Function(name=tool, arguments=text)
+        call = ChatCompletionMessageFunctionToolCall(id="call", type="function", function=function)
+        message = ChatCompletionMessage(role="assistant", tool_calls=[call])
+    choice = completion.choices[0].model_copy(update={"message": message})
+    return completion.model_copy(update={"choices": [choice], "usage": None})

@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
 from service import metric, trace
 from service.budget import Budget
-from service.engine.llm.answer import payload
+from service.engine.llm.answer import payload, shaped
 from service.engine.llm.breaker import Breaker
 from service.engine.llm.failure import Transient, failure_of, unavailable
 from service.engine.llm.prompt import Messages, correction
-from service.engine.llm.shape import asking
+from service.engine.llm.shape import shape
 from service.engine.llm.transport import bounded
 from service.errors import ServiceError
 from service.settings import Settings
@@ -45,35 +46,51 @@ class Completion:
         self._reserve = reserve
         self._price = settings.prices.get(model)
         self._max_tokens = settings.llm_max_tokens
+        self._misfit: ValidationError | None = None
         self._asked = model
         self.model = model
 
     def ask(self, messages: Messages, answer: type[Answer]) -> Answer:
         """An answer that validates; self.model is then the name the server gave. Raises ServiceError."""
-        try:
-            return self._validated(messages, answer)
-        except ValidationError as error:
-            messages = [*messages, *correction(error)]
-        self._budget.report("re-asking")
-        metric.REASKS.inc()
-        if self._budget.calls_left <= self._reserve:
-            raise ServiceError("output_invalid", "The model's answer did not fit the schema; no call is left.")
-        # What it says of itself holds the answer: neither it nor a chain to it may leave this place.
-        with suppress(ValidationError):
-            return self._validated(messages, answer)
-        raise ServiceError("output_invalid", "The model's answer did not fit the schema, twice.")
+        import instructor
+        from instructor.core.exceptions import InstructorRetryException
 
-    def _validated(self, messages: Messages, answer: type[Answer]) -> Answer:
-        settings = self._settings
-        arguments = {
-            "model": self.model,
-            "messages": messages,
-            **asking(answer, settings.llm_mode, settings.llm_strict),
-        }
-        if settings.llm_temperature is not None:
-            arguments["temperature"] = settings.llm_temperature
+        mode = instructor.Mode.TOOLS if self._settings.llm_mode == "tools" else instructor.Mode.JSON_SCHEMA
+        create = instructor.patch(create=partial(self._create, messages, answer), mode=mode)
+        client = instructor.Instructor(client=None, create=create, mode=mode)
+        client.on("parse:error", self._remember)
+        try:
+            # instructor counts re-asks here, and re-asks only what does not validate.
+            given: Answer = client.create(
+                response_model=shape(answer), messages=cast(Any, list(messages)), max_retries=1
+            )
+            return given
+        except InstructorRetryException as error:
+            # Its message holds completions: neither it nor a chain to it may leave this place.
+            cause = error.__cause__
+        if cause is None or isinstance(cause, ValidationError):
+            raise ServiceError("output_invalid", "The model's answer did not fit the schema, twice.")
+        raise cause
+
+    def _remember(self, error: Exception, **_: object) -> None:
+        self._misfit = error if isinstance(error, ValidationError) else None
+
+    def _create(self, asked: Messages, answer: type[Answer], **arguments: Any) -> "ChatCompletion":
+        """What instructor takes for the client's own create()."""
+        if self._misfit is not None:
+            self._budget.report("re-asking")
+            metric.REASKS.inc()
+            if self._budget.calls_left <= self._reserve:
+                raise ServiceError("output_invalid", "The model's answer did not fit the schema; no call is left.")
+            arguments["messages"] = [*asked, *correction(self._misfit)]
+        arguments["model"] = self.model
+        if self._settings.llm_temperature is not None:
+            arguments["temperature"] = self._settings.llm_temperature
+        if self._settings.llm_strict:
+            _make_strict(arguments)
         completion = self._with_retries(arguments)
-        return answer.model_validate_json(payload(completion.choices[0].message, answer.__name__), strict=True)
+        text = payload(completion.choices[0].message, answer.__name__)
+        return shaped(completion, text, tool=answer.__name__ if self._settings.llm_mode == "tools" else None)
 
     def _with_retries(self, arguments: dict[str, Any]) -> "ChatCompletion":
         from tenacity import Retrying, retry_if_exception_type
@@ -192,6 +209,14 @@ class Completion:
         input_tokens, output_tokens = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
         dollars = self._budget.add_tokens(input_tokens, output_tokens, self._price)
         metric.count_tokens(self._asked, input_tokens, output_tokens, dollars)
+
+
+def _make_strict(arguments: dict[str, Any]) -> None:
+    """instructor asks for a schema without saying that it is binding."""
+    if "response_format" in arguments:
+        arguments["response_format"]["json_schema"]["strict"] = True
+    for tool in arguments.get("tools", ()):
+        tool["function"]["strict"] = True
 
 
 def _pause(state: "RetryCallState") -> float:

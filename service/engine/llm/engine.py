@@ -15,7 +15,7 @@ from service.engine.llm.breaker import Breaker
 from service.engine.llm.client import Client
 from service.engine.llm.completion import Completion
 from service.engine.llm.failure import Transient, failure_of
-from service.engine.llm.shape import asking
+from service.engine.llm.shape import shape
 from service.engine.llm.transport import bounded
 from service.errors import ServiceError
 from service.fingerprint import content_hash
@@ -51,7 +51,10 @@ class LlmEngine:
 
     def warm_up(self) -> None:
         """Import and build what the first draft would otherwise wait for."""
-        asking(Draft, self._settings.llm_mode, self._settings.llm_strict)
+        import instructor
+
+        instructor.patch(create=lambda **_: None, mode=instructor.Mode.JSON_SCHEMA)
+        shape(Draft)
         self._client.get()
 
     def close(self) -> None:

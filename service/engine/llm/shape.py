@@ -1,32 +1,24 @@
-"""How a model is asked for JSON of a schema."""
+"""The class that instructor asks for and validates with."""
 
+from copy import deepcopy
 from functools import cache
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+Answer = TypeVar("Answer", bound=BaseModel)
+
 
 @cache
-def asking(answer: type[BaseModel], mode: Literal["json_schema", "tools"], strict: bool) -> dict[str, Any]:
-    """The arguments of a chat completion that ask for an answer of this type.
+def shape(answer: type[Answer]) -> type[Answer]:
+    """An answer's type as instructor wants it, made once: at every call it costs more time than the call itself."""
+    from instructor import response_schema
 
-    instructor knows how each mode has it; asked at every call, it would cost more time than the call itself.
-    """
-    from instructor import Mode, Provider, response_schema
-    from instructor.v2 import mode_registry
+    shaped: type[Answer] = response_schema(answer)
+    schema = shaped.model_json_schema()
 
-    handlers = mode_registry.get_handlers(Provider.OPENAI, Mode[mode.upper()])
-    arguments: dict[str, Any]
-    _, arguments = handlers.request_handler(response_schema(answer), {})
-    del arguments["messages"]
-    if strict:
-        _make_strict(arguments)
-    return arguments
+    def model_json_schema(*_: Any, **__: Any) -> dict[str, Any]:
+        return deepcopy(schema)
 
-
-def _make_strict(arguments: dict[str, Any]) -> None:
-    """instructor asks for a schema without saying that it is binding."""
-    if "response_format" in arguments:
-        arguments["response_format"]["json_schema"]["strict"] = True
-    for tool in arguments.get("tools", ()):
-        tool["function"]["strict"] = True
+    shaped.model_json_schema = model_json_schema  # type: ignore[method-assign]
+    return shaped
