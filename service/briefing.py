@@ -12,9 +12,10 @@ from schemas.article import Article, EngineChoice
 from service import metric
 from service.allowance import Allowance, Ledger
 from service.budget import Report
-from service.collapse import Cache, Claims, Collapse, Made, Recipe
+from service.collapse import Claims, Collapse
 from service.errors import ServiceError
 from service.fingerprint import content_hash
+from service.flight import Cache, Made, Recipe
 from service.making import Engine, Maker
 from service.owner import EVERYBODY, owner_in
 from service.settings import Settings

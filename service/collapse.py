@@ -5,26 +5,21 @@ it renews; the flights of the others wait for what it puts there, each for all o
 """
 
 import contextvars
-import math
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
 from service.budget import Report
 from service.errors import ServiceError
+from service.flight import Cache, Flight, Made, Recipe
 from service.store.claim import LEASE, Claim
 from service.store.stored import Stored, StoreUnavailable
 
 POLL = 0.1
 RENEW = LEASE / 4
 RETRY_WHEN_FULL = 5.0
-# Who is slower to hear of a stage, since a database is away, holds up nobody.
-HEARING = 5.0
-
-Cache = Literal["hit", "miss", "collapsed"]
 
 
 class Claims(Protocol):
@@ -51,39 +46,6 @@ class Claims(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A brief, and whether a store holds it."""
-
-    stored: Stored
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How to find a brief that another process made, and how to make it. make is told where to report stages."""
-
-    find: Callable[[], Stored | None]
-    make: Callable[[Report], Made]
-
-
-class Flight:
-    """A brief in the making: what the threads of this process that want it wait on."""
-
-    def __init__(self, key: str, recipe: Recipe) -> None:
-        self.key = key
-        self.recipe = recipe
-        self.changed = threading.Condition()
-        self.callers = 0
-        self.heard: dict[int, int] = {}
-        self.cache: Cache = "miss"
-        self.leads = False
-        self.claimed = False
-        self.failure: ServiceError | None = None
-        self.stages: list[tuple[str, int]] = []
-        self.outcome: Made | BaseException | None = None
 
 
 class Abandoned(Exception):
@@ -115,16 +77,13 @@ class Collapse:
             flight, starts = self._board(key, recipe, listens=report is not None)
             try:
                 if starts:
-                    return _wait(flight, end, report, starts=True), flight.cache
+                    return flight.wait(end, report, starts=True), flight.cache
                 with _place(self._waiters):
-                    return _wait(flight, end, report, starts=False), "collapsed"
+                    return flight.wait(end, report, starts=False), "collapsed"
             except Abandoned:
                 continue
             finally:
-                with flight.changed:
-                    flight.callers -= 1
-                    if flight.heard.pop(threading.get_ident(), None) is not None:
-                        flight.changed.notify_all()
+                flight.leave()
 
     def is_in_flight(self, key: str) -> bool:
         """Whether a brief of key is being made in this process."""
@@ -150,10 +109,7 @@ class Collapse:
             starts = flight is None
             if flight is None:
                 flight = self._flights[key] = Flight(key, recipe)
-            with flight.changed:
-                flight.callers += 1
-                if listens:
-                    flight.heard[threading.get_ident()] = 0
+            flight.board(listens=listens)
         if starts:
             # In a thread of its own, so that it goes on for the others when the caller who started it has gone.
             run = contextvars.copy_context().run
@@ -168,9 +124,7 @@ class Collapse:
             outcome = error
         with self._lock:
             del self._flights[flight.key]
-        with flight.changed:
-            flight.outcome = outcome
-            flight.changed.notify_all()
+        flight.land(outcome)
 
     def _outcome(self, flight: Flight) -> Made:
         try:
@@ -207,9 +161,8 @@ class Collapse:
         """What the leader made; None when the claim is ours now. Raises the ServiceError that it failed with."""
         while leader != self._owner:
             time.sleep(POLL)
-            with flight.changed:
-                if flight.callers == 0:
-                    raise Abandoned
+            if flight.callers == 0:
+                raise Abandoned
             held = claims.look(flight.key)
             if held and held.failure:
                 raise held.failure
@@ -234,13 +187,8 @@ class Collapse:
             raise
 
     def _tell(self, flight: Flight, stage: str, calls: int) -> None:
-        with flight.changed:
-            flight.stages.append((stage, calls))
-            flight.changed.notify_all()
-            # Who hears that its job was cancelled leaves, and what nobody wants costs no further call and is not kept.
-            flight.changed.wait_for(lambda: min(flight.heard.values(), default=math.inf) >= len(flight.stages), HEARING)
-            deserted = flight.callers == 0
-        if deserted and not self._is_wanted_elsewhere(flight):
+        flight.tell(stage, calls)
+        if flight.callers == 0 and not self._is_wanted_elsewhere(flight):
             raise Abandoned
 
     def _is_wanted_elsewhere(self, flight: Flight) -> bool:
@@ -284,31 +232,6 @@ class Collapse:
             # Otherwise its lease runs out.
             with suppress(StoreUnavailable):
                 self._claims.release(flight.key, self._owner, flight.failure)
-
-
-def _wait(flight: Flight, end: float, report: Report | None, *, starts: bool) -> Made:
-    told = 0
-    while True:
-        with flight.changed:
-            while flight.outcome is None and told == len(flight.stages):
-                # The engine keeps the time of the caller for whom it was called, and has more to say at the end of it.
-                in_time = starts and flight.leads and flight.cache == "miss"
-                left = None if in_time else end - time.monotonic()
-                if left is not None and left <= 0:
-                    raise ServiceError("deadline_exceeded", "The brief that was waited for was not done in time.")
-                flight.changed.wait(left)
-            stages, outcome = flight.stages[told:], flight.outcome
-        told += len(stages)
-        if report:
-            for stage, calls in stages:
-                report(stage, calls)
-            with flight.changed:
-                flight.heard[threading.get_ident()] = told
-                flight.changed.notify_all()
-        if isinstance(outcome, BaseException):
-            raise outcome
-        if outcome is not None:
-            return outcome
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from functools import partial
 import pytest
 
 from service.app import open_store
-from service.collapse import Collapse, Made, Recipe
+from service.collapse import Collapse
 from service.errors import ServiceError
+from service.flight import Made, Recipe
 from service.store.stored import Stored, StoreUnavailable
 from tests import processes
 
