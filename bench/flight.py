@@ -65,12 +65,11 @@ def _report(
         ["p99 of a hit meanwhile, ms", number(1000 * median(during.p99 for _, _, during in rounds)), ""],
         ["memory of each process, MiB", ", ".join(map(number, memory)), ""],
     ]
-    text, _ = short()
     return Report(
         f"{many} misses in flight",
-        f"{many} connections, each sending {WAVES} articles of {len(text)} characters one after another, {processes} "
-        f"server processes; the model takes {number(seconds)} s, so that Little's law allows {number(many / seconds)} "
-        f"briefs a second; beside them {HITS_A_SECOND} hits a second on other connections; {plan}.",
+        f"{many} connections, each sending {WAVES} articles of {len(short()[0])} characters one after another, "
+        f"{processes} server processes; the model takes {number(seconds)} s, so that Little's law allows "
+        f"{number(many / seconds)} briefs a second; {HITS_A_SECOND} hits a second on other connections; {plan}.",
         [
             Verdict("briefs a second, as a share of what Little's law allows", share, at_least=0.88),
             Verdict("errors", errors, at_most=0),

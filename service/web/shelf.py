@@ -50,8 +50,7 @@ def blueprint(briefer: Briefer, settings: Settings) -> Blueprint:
     def tell(error: ServiceError) -> Response:
         if error.code != "not_found":
             return form.message(error)
-        days = settings.cache_ttl.days
-        body = render_template("gone.html", days=days)
+        body = render_template("gone.html", days=settings.cache_ttl.days)
         return Response(body, error.status, content_type="text/html; charset=utf-8")
 
     return shelf
