@@ -161,14 +161,15 @@ class Completion:
 
     def _send(self, arguments: dict[str, Any]) -> "ChatCompletion":
         import openai
+        from openai.types.chat import ChatCompletion
 
         if self._max_tokens is not None:
             arguments["max_completion_tokens"] = self._max_tokens
         left = self._budget.remaining()
         with bounded(left * SHARE_OF_ONE_CALL if self._budget.calls_left > self._reserve else left):
             try:
-                response = self._openai.chat.completions.with_raw_response.create(**arguments)
-                completion = response.parse()
+                # Not chat.completions.create(), which looks through messages and schema for what it could rewrite.
+                completion = self._openai.post("/chat/completions", body=arguments, cast_to=ChatCompletion)
             except openai.APIStatusError as error:
                 self._count(_usage_of(error.response))
                 raise failure_of(error) from None
