@@ -19,9 +19,9 @@ PASSAGE = "Dossan rejected that on Thursday. “A thing is either returned or it
 )
 def test_invention_does_not_speak_of_its_evidence(statement, speaks):
     """Half of the content words, whatever their endings, must stand there; names and small words do not count."""
-    assert speaks_of(statement, PASSAGE, ["Mirela Dossan", "Talvia"]) is speaks
+    assert speaks_of(statement, [PASSAGE], ["Mirela Dossan", "Talvia"]) is speaks
 
 
 def test_short_verbs_keep_their_stem():
     """ "Asked" is said of who asks."""
-    assert speaks_of("The planners ask", "if anybody asked", ["planners"])
+    assert speaks_of("The planners ask", ["if anybody asked"], ["planners"])

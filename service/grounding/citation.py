@@ -61,7 +61,7 @@ class Citations:
         replaced = {repair.number: repair.quote for repair in repairs if repair.quote}
         self._repaired: dict[tuple[Part, int, int], str] = {
             (item.part, item.index, place): replaced[number]
-            for number, item, place, _ in _missing(draft, locator)
+            for number, item, place, _ in (_missing(draft, locator) if replaced else ())
             if number in replaced and number <= MAX_MISSING
         }
 
@@ -82,6 +82,6 @@ def _missing(draft: Draft, locator: Locator) -> Iterator[tuple[int, Cited, int, 
     number = 0
     for item in cited(draft):
         for place, quote in enumerate(item.quotes[:MAX_QUOTES]):
-            if quote.strip() and locator.locate(quote) is None:
+            if quote.strip() and not locator.has(quote):
                 number += 1
                 yield number, item, place, quote

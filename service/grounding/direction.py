@@ -1,6 +1,6 @@
 """Who does what to whom: whether a statement turns a sentence of its evidence round ("A accuses B", "B accuses A")."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,10 +33,7 @@ class Directions:
 
     def __init__(self, parties: Iterable[Sequence[str]]) -> None:
         """parties: for each the forms of its name."""
-        forms = [(bare(form), party) for party, names in enumerate(parties) for form in names]
-        self._parties = dict(forms)
-        longest = sorted({regex.escape(form) for form, _ in forms if form}, key=len, reverse=True)
-        self._pattern = Pattern(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(longest) or '(?!)'})(?![\p{{L}}\p{{N}}])")
+        self._parties = {form: party for party, names in enumerate(parties) for form in map(bare, names) if form}
 
     def is_turned(self, statement: str, quotes: Iterable[str]) -> bool:
         """Whether a quote has two parties of the statement round the same word the other way, and no quote has them
@@ -51,11 +48,34 @@ class Directions:
 
     def _actions(self, text: str) -> set[_Action]:
         plain = " ".join(text.casefold().split())
-        mentions = [(match.start(), match.end(), self._parties[match[0]]) for match in self._pattern.finditer(plain)]
         return {
             _Action(stem, before, after, _PASSIVE.search(plain, 0, word.start()) is not None)
-            for (_, end, before), (start, _, after) in pairwise(mentions)
+            for (_, end, before), (start, _, after) in pairwise(self._mentions(plain))
             if before != after
             for word in list(_WORD.finditer(plain, end, start))[:MAX_BEFORE]
             for stem in stems(word[0]) - _MUTUAL
         }
+
+    def _mentions(self, plain: str) -> Iterator[tuple[int, int, int]]:
+        """Where a text names parties, in order, each by the longest form that stands there: start, end, party."""
+        found = [
+            (at, -len(form), party)
+            for form, party in self._parties.items()
+            if form in plain
+            for at in _places(form, plain)
+        ]
+        last = 0
+        for start, length, party in sorted(found):
+            if start >= last:
+                last = start - length
+                yield start, last, party
+
+
+def _places(form: str, plain: str) -> Iterator[int]:
+    """Where a form stands that is no part of a word."""
+    start = plain.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not plain[start - 1 : start].isalnum() and not plain[end : end + 1].isalnum():
+            yield start
+        start = plain.find(form, start + 1)

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from schemas.brief import Check
-from schemas.span import Evidence
+from schemas.span import Evidence, Span
 from service.grounding.direction import Directions
 from service.grounding.name_check import NameCheck
 from service.grounding.naming import Naming
@@ -40,11 +41,11 @@ class Fidelity:
         if not self._rules_apply:
             figures = set(_FIGURES.findall(statement))
             return Check(name="numbers", passed=True if figures and figures <= set(_FIGURES.findall(quoted)) else None)
-        if not (said := remarkable(_undated(statement))):
+        if not (said := remarkable(numbers(_undated(statement)))):
             return Check(name="numbers", passed=True)
         found = numbers(quoted)
         missing = {number: words for number, words in said.items() if not stated(number, found)}
-        if missing and not remarkable(quoted).keys() - said.keys():
+        if missing and not remarkable(found).keys() - said.keys():
             around = numbers(self._naming.around(evidence))
             missing = {number: words for number, words in missing.items() if not stated(number, around)}
         return _compared("numbers", list(missing.values()))
@@ -72,9 +73,9 @@ class Fidelity:
         """Too little of the evidence's own words cannot be checked: it may be a paraphrase, or an invention."""
         if not self._rules_apply:
             return Check(name="wording", passed=None)
-        quoted = _joined(evidence)
-        if speaks_of(statement, quoted, granted) or speaks_of(
-            statement, f"{quoted}\n{self._naming.around(evidence)}", granted
+        quotes = [span.quote for span in evidence]
+        if speaks_of(statement, quotes, granted) or speaks_of(
+            statement, [*quotes, self._naming.around(evidence)], granted
         ):
             return Check(name="wording", passed=True)
         return Check(name="wording", passed=None, detail="the statement is not in the article's words")
@@ -106,14 +107,19 @@ def _joined(evidence: Iterable[Evidence], extra: str = "") -> str:
 
 
 def _temporal(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in temporal_spans(text)]
+    return [text[span.start : span.end] for span in _temporal_spans(text)]
 
 
 def _undated(text: str) -> str:
     """A text without its temporal expressions, whose numbers are compared as dates."""
-    for span in reversed(temporal_spans(text)):
+    for span in reversed(_temporal_spans(text)):
         text = f"{text[: span.start]} {text[span.end :]}"
     return text
+
+
+@lru_cache(maxsize=64)
+def _temporal_spans(text: str) -> Sequence[Span]:
+    return temporal_spans(text)
 
 
 def _tokens(text: str) -> set[str]:

@@ -43,6 +43,10 @@ class Locator:
         start, end = _nearest(places, near)
         return Evidence(start=start, end=end, quote=self._text[start:end], match=match, occurrences=len(places))
 
+    def has(self, quote: str) -> bool:
+        """Whether the quote stands anywhere."""
+        return bool(self._places(quote.strip())[0])
+
     def _places(self, quote: str) -> tuple[list[Place], Match]:
         if quote not in self._found:
             self._found[quote] = self._search(quote)

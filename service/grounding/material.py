@@ -48,7 +48,7 @@ class Material:
         if not evidence:
             reason = reason or NOT_FOUND
         elif not self.bears(evidence, item.statement, beside) or not all(
-            self.wording.stands(string, beside, f"{item.statement} {self.wording.around(evidence)}")
+            self.wording.stands(string, [*beside, *self.wording.around(evidence)], item.statement)
             for string in strings
             if string
         ):

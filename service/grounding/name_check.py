@@ -1,6 +1,6 @@
 """Which names of a statement its evidence neither has nor has anything for."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.span import Span
@@ -25,21 +25,27 @@ class NameCheck:
         among the last named before and a pronoun or a description may mean it, a place wherever the article has it;
         neither where the evidence names another in its place that the statement leaves out.
         """
-        allowed = {bare(form) for form in granted}
-        allowed_words = {bare(word) for form in allowed for word in form.split()}
-        text = self._naming.text
-        words = {bare(word) for span in evidence for word in NAME_PART.findall(text[span.start : span.end])}
-        present = self._naming.named_in(map(self._naming.with_subject, evidence))
         stated = self._stated.find(statement)
-        absent = {
-            run: indexes
-            for run, indexes in stated.items()
-            if not (indexes & present or bare(run) in allowed or _has_words(run, words | allowed_words))
-        }
+        allowed = {bare(form) for form in granted}
+        others = {run: indexes for run, indexes in stated.items() if bare(run) not in allowed}
+        allowed_words = {bare(word) for form in allowed for word in form.split()}
+        absent = self._absent(others, evidence, allowed_words) if others else {}
         if not absent:
             return []
         passage = self._passage(evidence, set().union(*stated.values()), allowed_words)
         return [run for run, indexes in absent.items() if not self._is_excused(run, indexes, passage)]
+
+    def _absent(
+        self, stated: Mapping[str, set[int]], evidence: Sequence[Span], allowed_words: set[str]
+    ) -> dict[str, set[int]]:
+        """Those of the names that the evidence has under no form, and of which it and what is allowed lack a word."""
+        present = self._naming.named_in(map(self._naming.with_subject, evidence))
+        absent = {run: indexes for run, indexes in stated.items() if not indexes & present}
+        if not absent:
+            return {}
+        text = self._naming.text
+        words = {bare(word) for span in evidence for word in NAME_PART.findall(text[span.start : span.end])}
+        return {run: indexes for run, indexes in absent.items() if not _has_words(run, words | allowed_words)}
 
     def _passage(self, evidence: Sequence[Span], stated: set[int], allowed_words: set[str]) -> "_Passage":
         text = self._naming.text

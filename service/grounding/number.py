@@ -1,5 +1,6 @@
 """Numbers of a text by value: "three" and 3, 1.2 million and 1,200,000 are the same, a half and 50 % are not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -47,16 +48,16 @@ def numbers(text: str) -> dict[Number, str]:
     return {number: words for number, words in found if number}
 
 
-def remarkable(text: str) -> dict[Number, str]:
-    """The numbers that a statement cannot have from nowhere: "one" and "first" often count nothing."""
+def remarkable(found: Mapping[Number, str]) -> dict[Number, str]:
+    """Those numbers that a statement cannot have from nowhere: "one" and "first" often count nothing."""
     return {
         number: words
-        for number, words in numbers(text).items()
+        for number, words in found.items()
         if number.kind != "implied" and words.casefold() not in _UNREMARKABLE
     }
 
 
-def stated(number: Number, among: dict[Number, str]) -> bool:
+def stated(number: Number, among: Mapping[Number, str]) -> bool:
     """Whether a number is among others; a quantity also where a word implies it ("both")."""
     return number in among or (number.kind == "quantity" and Number("implied", number.value) in among)
 

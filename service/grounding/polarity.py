@@ -48,7 +48,7 @@ _REFERENCE = Pattern(
 _DENIED = Pattern(
     r"\b(?:den(?:y|ied|ies|ying)|disput(?:e|es|ed|ing))\b(?: that\b| having\b)|\b(?:advis|vot|argu|decid)\w+ against\b"
 )
-_APOSTROPHE = Pattern(r"[‘’`´\u02BC]")
+_APOSTROPHES = dict.fromkeys(map(ord, "‘’`´\u02bc"), "'")
 _HIDDEN = Pattern(rf"[{INVISIBLE}]+")
 _CLAUSE = Pattern(r"[^.,;:\n]*")
 _WORD = Pattern(r"[\p{L}\p{N}]+(?:'\p{L}+)?")
@@ -141,9 +141,11 @@ def _denies_elsewhere(turned: Sequence[str], quotes: Sequence[str], said: str) -
 def overstates(statement: str, evidence: str) -> bool:
     """Whether a statement is sure of what its evidence holds possible, or sure throughout where that is nowhere."""
     said, found = _plain(statement), _plain(evidence)
+    if not _SURE.search(said):
+        return False
     if _following(_POSSIBLE, found) & _following(_SURE, said) - _following(_SURE, found):
         return True
-    return bool(_SURE.search(said) and not _UNSURE.search(said) and _UNSURE.search(found) and not _SURE.search(found))
+    return not _UNSURE.search(said) and bool(_UNSURE.search(found)) and not _SURE.search(found)
 
 
 def stems(text: str) -> frozenset[str]:
@@ -154,8 +156,8 @@ def stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _plain(text: str) -> str:
     """Lowercased, in one line, with plain apostrophes and without invisible characters."""
-    plain = _APOSTROPHE.sub("'", _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
-    return " ".join(plain.split())
+    folded = text.casefold() if text.isascii() else _HIDDEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.translate(_APOSTROPHES).split())
 
 
 @lru_cache(maxsize=512)

@@ -43,11 +43,11 @@ class Refusal:
     def _reason(self, string: str) -> str | None:
         if len(string) > MAX_LENGTH:
             return f"it is longer than {MAX_LENGTH} characters"
-        if any(map(self._is_foreign, _UNUSUAL.findall(string))):
+        if not string.isprintable() and any(map(self._is_foreign, _UNUSUAL.findall(string))):
             return "it has control or invisible characters that the article does not have"
-        if any(picture not in self._text for picture in _PICTURE.findall(string)):
+        if not string.isascii() and any(picture not in self._text for picture in _PICTURE.findall(string)):
             return "it has pictures that the article does not have"
-        if any(address[0].casefold() not in self._folded for address in _ADDRESS.finditer(string)):
+        if "@" in string and any(address[0].casefold() not in self._folded for address in _ADDRESS.finditer(string)):
             return "it has an e-mail address that the article does not have"
         if not _SIGN_OF_LINK.search(string):
             return None

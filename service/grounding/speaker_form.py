@@ -19,6 +19,7 @@ _RELATIVE = re.compile(
     r"grand(?:son|daughter|father|mother)|friend|neighbou?r|fianc[eé]e?)\b"
 )
 _TITLED = re.compile(r"\b(Mr|Ms|Mrs|Miss)\.? (?:[A-Z]\w+ )?([A-Z][\w’'-]*\w)")
+_KINDS_OF_I = str.maketrans("İı", "ii")
 _POSSESSED = re.compile(r"['’]s?\s((?:[a-z]+\s)?[a-z]+)")
 
 
@@ -52,8 +53,16 @@ def is_of_relative(after: str) -> bool:
 def names_whole(role: str, form: str) -> bool:
     """Whether a role has a name, and not within a longer one ("the University of Port Lisle")."""
     plain = POSSESSIVE.sub("", form.removeprefix("the ").removeprefix("The "))
+    # A pattern for each name takes long to make.
+    if _folded(plain) not in _folded(role):
+        return False
     found = re.finditer(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", role, re.IGNORECASE)
     return any(not re.search(r"[A-Z]\w*\s(?:of\s)?(?:the\s)?$", role[: match.start()]) for match in found)
+
+
+def _folded(text: str) -> str:
+    """A text without case, as regular expressions have it: they do not tell the four kinds of i apart."""
+    return text.translate(_KINDS_OF_I).casefold()
 
 
 def titled(text: str) -> dict[str, set[str]]:

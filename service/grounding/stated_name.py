@@ -60,14 +60,17 @@ class StatedNames:
         found = {}
         for form, meant in self._naming.parties.items():
             start = f" {form}" if " " in form else f" the {form}"
-            if f"{start} " in plain or f"{start}'" in plain or f"{start}’" in plain:
+            if form in plain and (f"{start} " in plain or f"{start}'" in plain or f"{start}’" in plain):
                 found[form] = meant
         return found
 
     def _is_common(self, word: str) -> bool:
         """Whether a word that begins a sentence may be no name: it names nobody here, and it is an ordinary word."""
-        ordinary = word in emissions() or word.rstrip("s") in emissions() or word in self._lowercase
+        ordinary = word in emissions() or word.rstrip("s") in emissions() or self._is_lowercase(word)
         return ordinary and not self._naming.is_word_of_a_name(word)
+
+    def _is_lowercase(self, word: str) -> bool:
+        return word in self._naming.text and word in self._lowercase
 
     @cached_property
     def _lowercase(self) -> set[str]:

@@ -1,19 +1,17 @@
 """Where an article reports, and where its page speaks: to its reader, or in markup."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar
 
 import regex
 
 from schemas.span import Span
+from service.grounding.once import Once
 from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 from service.reading.text.parse import Parse
-
-T = TypeVar("T")
 
 _ADDRESS = Pattern(r"\b(?:please|let(?:['’]s|\sus))\b|\?[^\w?]*$", regex.IGNORECASE)
 _MARKUP = Pattern("<[/!]?[a-z]", regex.IGNORECASE)
@@ -36,9 +34,11 @@ class Voice:
         self._starts = [sentence.start for sentence in reading.sentences]
         self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
         # A sentence may be as long as its article, and may name a party thousands of times.
-        self._marked = _Once(lambda sentence: _MARKUP.search(self.told(sentence)) is not None)
-        self._addressed = _Once(self._is_addressed)
-        self._told = _Once(lambda sentence: " ".join(self._text[start:end] for start, end in self._outside(sentence)))
+        self._marked: Once[Span, bool] = Once(lambda sentence: _MARKUP.search(self.told(sentence)) is not None)
+        self._addressed = Once(self._is_addressed)
+        self._told: Once[Span, str] = Once(
+            lambda sentence: " ".join(self._text[start:end] for start, end in self._outside(sentence))
+        )
         self._quotations = sorted((of.outer for of in reading.quotations), key=lambda outer: outer.start)
         self._openings = [outer.start for outer in self._quotations]
         self._parses = {parse.starts[0]: parse for parse in reading.parses if parse.words}
@@ -109,19 +109,10 @@ class Voice:
         yield at, max(at, sentence.end)
 
 
-class _Once(dict[Span, T]):
-    """What a function says of a span, asked once."""
-
-    def __init__(self, ask: Callable[[Span], T]) -> None:
-        self._ask = ask
-
-    def __missing__(self, span: Span) -> T:
-        self[span] = self._ask(span)
-        return self[span]
-
-
 def _cut(span: Span, starts: Sequence[int]) -> list[Span]:
     inside = starts[bisect_right(starts, span.start) : bisect_left(starts, span.end)]
+    if not inside:
+        return [span]
     return [Span(start=start, end=end) for start, end in pairwise([span.start, *inside, span.end])]
 
 

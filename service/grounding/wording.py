@@ -15,6 +15,8 @@ import regex
 
 from schemas.span import Span
 from service.grounding.fold import UNSPACED, WIDE
+from service.grounding.locate import Place
+from service.grounding.once import Once
 from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 
@@ -46,6 +48,7 @@ class Wording:
     def __init__(self, reading: Reading, names: Iterable[str]) -> None:
         self._reading = reading
         self._names = _words(" ".join(names))
+        self._words: Once[Place, frozenset[str]] = Once(lambda place: _words(reading.article.text[place[0] : place[1]]))
         self._starts = [paragraph.start for paragraph in reading.paragraphs]
         self._least = BARELY if reading.rules_apply else 0
 
@@ -57,28 +60,30 @@ class Wording:
         if not words:
             return not _PLACE.search(statement)
         said = words - self._names or words
-        shared = (said & _words(self._text_of(evidence))) | (said & _words(beside)) | (said & self._matter)
-        return bool(shared) and len(shared) >= self._least * len(said)
+        shared = said & _words(beside)
+        shared = shared.union(*(said & self._words[span.start, span.end] for span in evidence))
+        return self._is_enough(shared, said) or self._is_enough(shared | (said & self._matter), said)
 
-    def around(self, evidence: Iterable[Span]) -> str:
+    def around(self, evidence: Iterable[Span]) -> list[Span]:
         """The paragraphs in which some evidence begins."""
         found = (bisect_right(self._starts, span.start) - 1 for span in evidence)
-        return self._text_of(self._reading.paragraphs[index] for index in sorted(set(found)) if index >= 0)
+        return [self._reading.paragraphs[index] for index in sorted(set(found)) if index >= 0]
 
-    def _text_of(self, spans: Iterable[Span]) -> str:
-        return "\n".join(self._reading.article.text[span.start : span.end] for span in spans)
+    def _is_enough(self, shared: frozenset[str], said: frozenset[str]) -> bool:
+        return bool(shared) and len(shared) >= self._least * len(said)
 
     @cached_property
     def _matter(self) -> set[str]:
         """The words of two paragraphs or more: a sentence put in once brings none of its own."""
-        counted = Counter(word for span in self._reading.paragraphs for word in _words(self._text_of([span])))
-        return {word for word, paragraphs in counted.items() if paragraphs > 1}
+        paragraphs = self._reading.paragraphs
+        counted = Counter(word for span in paragraphs for word in self._words[span.start, span.end])
+        return {word for word, times in counted.items() if times > 1}
 
 
-def speaks_of(statement: str, passages: str, names: Iterable[str]) -> bool:
+def speaks_of(statement: str, passages: Iterable[str], names: Iterable[str]) -> bool:
     """Whether enough of the statement's words, the parties' names apart, stand in the passages."""
     said = _words(statement) - _words(" ".join(names))
-    return not said or len(said & _words(passages)) / len(said) >= ENOUGH
+    return not said or len(said & set().union(*map(_words, passages))) / len(said) >= ENOUGH
 
 
 @lru_cache(maxsize=512)
