@@ -12,7 +12,8 @@ from service.reading.text.tag import tag
 _CLITIC = r"['’](?:s|S|re|ve|ll|d|m)\b"
 _COMPOUND = rf"\w+(?:(?:(?!{_CLITIC})['’]|[-–&./@\u00ad\u200b-\u200d\u2060]|[-\u00ad]+\r?\n(?=[a-z]))\w+)*"
 _WORD = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
+    r"[A-Za-z]++(?=[ ,])"  # Four of five: none of the rest has to be tried.
+    r"|(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
     r"|\d+(?:[.,:]\d+)*(?:[A-Za-z]+)?"
     r"|\w+?(?=n['’]t\b)"
     r"|n['’]t\b"
@@ -27,17 +28,21 @@ _WORD = re.compile(
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|-\r?\n")
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*\b")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\b")
-_BE = frozenset(["be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"])
-_HAVE = frozenset(["have", "has", "had", "having", "'ve", "'d"])
-_DO = frozenset(["do", "does", "did"])
+_AUXILIARIES = {
+    **dict.fromkeys(["be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"], "B"),
+    **dict.fromkeys(["have", "has", "had", "having", "'ve", "'d"], "H"),
+    **dict.fromkeys(["do", "does", "did"], "O"),
+}
 _QUOTES = frozenset(['"', "“", "”", "„", "«", "»", "''", "``", "‘"])
 _MARKS = _QUOTES | {"'"}
 _STOPS = frozenset(".?!:—–-•*…")
 _CODES = {
-    "D": "d", "P$": "p", "POS": "'", "J": "j", "CD": "c", "N": "n", "NS": "n", "NP": "N", "R": "r",
-    "VBN": "e", "VBG": "g", "P": "h", "C": "&", "I": "i", "TO": "t", "M": "m", "VB": "b", "VBD": "D",
-    "VBZ": "Z", "VBP": "Q", "W": "w", "WR": "W", "RP": "x",
+    "D": "d", "P$": "p", "POS": "'", "J": "j", "CD": "c", "N": "n", "NS": "n", "NP": "N", "R": "r", "P": "h", "C": "&",
+    "I": "i", "TO": "t", "M": "m", "W": "w", "WR": "W", "RP": "x",
 }  # fmt: skip
+_VERBS = {"VBN": "e", "VBG": "g", "VB": "b", "VBD": "D", "VBZ": "Z", "VBP": "Q"}
+_NEGATIONS = frozenset(("not", "n't", "never"))
+_SUBJECTS = ("they", "we", "you", "i", "who")
 _INSIDE = r"(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]"
 _NOUN_PHRASE = re.compile(rf"(?:d{{1,2}}|p){_INSIDE}|(?=r?[jcnN]){_INSIDE}|d?h|d(?![jcegnNr])")
 _VERB_GROUP = re.compile(r"(?:[mHOBt]r{0,3}){0,4}[DZQbegHOB]")
@@ -87,20 +92,24 @@ def parse(
 ) -> Parse:
     """Tags a sentence and finds its noun phrases and verb groups. names: words that the article only capitalises."""
     matches = list(_WORD.finditer(text, sentence.start, sentence.end))
-    words = [match.group() for match in matches]
-    if INVISIBLE.search(text, sentence.start, sentence.end):
+    words = [match[0] for match in matches]
+    if not text[sentence.start : sentence.end].isprintable():
         words = [INVISIBLE.sub("", word) or word for word in words]
-    lowered = [word.lower().replace("’", "'") for word in words]
+    lowered = " ".join(words).lower().replace("’", "'").split(" ")
     starts, ends = [match.start() for match in matches], [match.end() for match in matches]
-    _possess(lowered, starts, ends)
-    initial = [word not in names and _initial(words, starts, ends, place) for place, word in enumerate(words)]
-    code = "".join(map(_letter, lowered, tag(words, lowered, initial)))
-    code = _AFTER_MODAL.sub(r"\1b", code)
+    if "'" in lowered:
+        _possess(lowered, starts, ends)
+    initial = [
+        word[0].isupper() and word not in names and _initial(words, starts, ends, place)
+        for place, word in enumerate(words)
+    ]
+    code = _code(lowered, tag(words, lowered, initial))
     parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
-    parsed.groups.extend(_group(parsed, match.start(), match.end()) for match in _VERB_GROUP.finditer(code))
+    parsed.groups.extend([_group(parsed, *match.span()) for match in _VERB_GROUP.finditer(code)])
     for match in _NOUN_PHRASE.finditer(_WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs.group()), code)):
-        parsed.phrases.append(match.span())
-        parsed.opening[match.start()] = parsed.ending[match.end()] = match.span()
+        first, end = phrase = match.span()
+        parsed.phrases.append(phrase)
+        parsed.opening[first] = parsed.ending[end] = phrase
     return parsed
 
 
@@ -139,17 +148,16 @@ def _quoted(starts: list[int], quotations: Sequence[Quotation]) -> list[int]:
     return numbers
 
 
+def _code(lowered: list[str], names: list[str]) -> str:
+    letters = [_CODES.get(name) or _letter(lower, name) for lower, name in zip(lowered, names, strict=True)]
+    return _AFTER_MODAL.sub(r"\1b", "".join(letters))
+
+
 def _letter(lower: str, name: str) -> str:
+    """The letter of a verb or a mark."""
     if name == ".":
         return '"' if lower in _QUOTES else lower[0] if lower[0] in ",;:()-—–." else "."
-    if name[0] == "V":
-        if lower in _BE:
-            return "B"
-        if lower in _HAVE:
-            return "H"
-        if lower in _DO:
-            return "O"
-    return _CODES[name]
+    return _AUXILIARIES.get(lower) or _VERBS[name]
 
 
 def _has_subject(parsed: Parse, first: int) -> bool:
@@ -158,24 +166,19 @@ def _has_subject(parsed: Parse, first: int) -> bool:
     while place > 0 and parsed.code[place - 1] == "r":
         place -= 1
     before = parsed.lowered[place - 1] if place else ""
-    return (parsed.code[place - 1 : place] == "n" and before.endswith("s")) or before in (
-        "they",
-        "we",
-        "you",
-        "i",
-        "who",
-    )
+    return (parsed.code[place - 1 : place] == "n" and before.endswith("s")) or before in _SUBJECTS
 
 
 def _group(parsed: Parse, first: int, end: int) -> Group:
     code = parsed.code[first:end]
     infinitive = code[0] == "t"
+    finite = not infinitive and (code[0] not in "egb" or (code == "b" and _has_subject(parsed, first)))
     return Group(
-        first=first,
+        first,
         head=end - 1,
         form=code[-1],
         passive=code[-1] == "e" and "B" in code,
-        negated=any(word in ("not", "n't", "never") for word in parsed.lowered[first:end]),
-        finite=not infinitive and (code[0] not in "egb" or (code == "b" and _has_subject(parsed, first))),
+        negated=not _NEGATIONS.isdisjoint(parsed.lowered[first:end]),
+        finite=finite,
         infinitive=infinitive,
     )

@@ -1,6 +1,10 @@
 """Parts of speech: the likeliest sequence, by word list, word ending and what follows what."""
 
+import math
 import re
+from functools import cache
+from operator import itemgetter
+from typing import TypeAlias
 
 from service.reading.lexicon import Emissions, emission, emissions, tags, transitions
 
@@ -29,7 +33,7 @@ _ENDINGS: dict[str, dict[str, float]] = {
 _OTHER = {"N": 0.75, "J": 0.12, "VB": 0.08, "VBP": 0.05}
 _PLURALS = ("men", "ers", "ists", "ors", "ies")
 _PREFIXED = re.compile(r"(?:al|el|ul)-[A-Z]")
-_DATED = re.compile(r"\d")
+_NAME_SHARE = 0.7
 
 
 def tag(words: list[str], lowered: list[str], initial: list[bool]) -> list[str]:
@@ -37,8 +41,11 @@ def tag(words: list[str], lowered: list[str], initial: list[bool]) -> list[str]:
 
     initial: whether a word's capital may be owed to its place alone.
     """
-    names = tags()
-    candidates = [_candidates(*fields) for fields in zip(words, lowered, initial, strict=True)]
+    names, known = tags(), emissions()
+    candidates = [
+        known[lower] if word == lower and lower in known else _candidates(word, lower, first)
+        for word, lower, first in zip(words, lowered, initial, strict=True)
+    ]
     return [names[number] for number in _decode(candidates)]
 
 
@@ -50,70 +57,70 @@ def _candidates(word: str, lower: str, first: bool) -> Emissions:
         return _fixed("P")
     if _PREFIXED.match(word):
         return _fixed("NP")
-    if word[0].isupper():
-        if not first:
-            return _fixed("NP")
-        return known.get(lower) or (_by_ending(lower) if lower.endswith(_PLURALS) else _unsure(lower))
+    if word[0].isupper() and not first:
+        return _fixed("NP")
     if found := known.get(lower):
         return found
-    if _DATED.match(word):
+    if word[0].isupper() and not lower.endswith(_PLURALS):
+        return _unsure(_ending(lower))
+    if word[0].isdecimal():
         return _fixed("CD")
-    return _by_ending(lower)
+    return _by_ending(_ending(lower.rpartition("-")[2] or lower))
 
 
-_FIXED: dict[str, Emissions] = {}
-_BY_ENDING: dict[str, Emissions] = {}
-_UNSURE: dict[str, Emissions] = {}
-_NAME_SHARE = 0.7
-
-
+@cache
 def _fixed(name: str) -> Emissions:
-    if name not in _FIXED:
-        _FIXED[name] = emission({name: 1.0})
-    return _FIXED[name]
+    return emission({name: 1.0})
 
 
-def _by_ending(lower: str) -> Emissions:
-    parts = lower.rpartition("-")[2] or lower
-    ending = next((ending for ending in _ENDINGS if parts.endswith(ending)), "")
-    if ending not in _BY_ENDING:
-        _BY_ENDING[ending] = emission(_ENDINGS.get(ending, _OTHER))
-    return _BY_ENDING[ending]
+def _ending(lower: str) -> str:
+    return next(filter(lower.endswith, _ENDINGS), "")
 
 
-def _unsure(lower: str) -> Emissions:
+@cache
+def _by_ending(ending: str) -> Emissions:
+    return emission(_ENDINGS.get(ending, _OTHER))
+
+
+@cache
+def _unsure(ending: str) -> Emissions:
     """An unknown word that opens a sentence: a name, or whatever its ending says."""
-    ending = next((ending for ending in _ENDINGS if lower.endswith(ending)), "")
-    if ending not in _UNSURE:
-        others = {tag: share * (1 - _NAME_SHARE) for tag, share in _ENDINGS.get(ending, _OTHER).items()}
-        _UNSURE[ending] = emission({"NP": _NAME_SHARE, **others})
-    return _UNSURE[ending]
+    others = {tag: share * (1 - _NAME_SHARE) for tag, share in _ENDINGS.get(ending, _OTHER).items()}
+    return emission({"NP": _NAME_SHARE, **others})
+
+
+# A part of speech for a word, how likely it is with the best of all before it, and that one.
+_State: TypeAlias = tuple[int, float, "_State | None"]
 
 
 def _decode(candidates: list[Emissions]) -> list[int]:
     """Viterbi over the candidates of each word."""
     table = transitions()
-    before: list[tuple[int, float]] = [(tags().index("."), 0.0)]
-    history: list[list[tuple[int, int]]] = []
+    before: list[_State] = [(tags().index("."), 0.0, None)]
     for emitted in candidates:
+        after: list[_State] = []
         if len(before) == 1:
-            only, score = before[0]
-            after = [(number, score + weight + table[number][only]) for number, weight in emitted]
-            history.append([(number, 0) for number, _ in emitted])
+            only = before[0]
+            previous, score, _ = only
+            for number, weight in emitted:
+                after.append((number, score + weight + table[number][previous], only))
         else:
-            after, back = [], []
             for number, weight in emitted:
                 row = table[number]
-                best, index = max((score + row[previous], place) for place, (previous, score) in enumerate(before))
-                after.append((number, best + weight))
-                back.append((number, index))
-            history.append(back)
+                best = -math.inf
+                for state in before:
+                    score = state[1] + row[state[0]]
+                    if score >= best:
+                        best, origin = score, state
+                after.append((number, best + weight, origin))
         before = after
-    return _trace(history, max(range(len(before)), key=lambda place: before[place][1]))
+    return _trace(max(before, key=itemgetter(1)))
 
 
-def _trace(history: list[list[tuple[int, int]]], place: int) -> list[int]:
-    path = [0] * len(history)
-    for index in range(len(history) - 1, -1, -1):
-        path[index], place = history[index][place]
-    return path
+def _trace(state: _State) -> list[int]:
+    path: list[int] = []
+    number, _, before = state
+    while before is not None:
+        path.append(number)
+        number, _, before = before
+    return path[::-1]
