@@ -27,6 +27,18 @@ def marked(text: str) -> list[str]:
         "Updated 14:32, 7 October",
         "HARBOUR EVENING POST",
         "* * *",
+        "The old pier in March, all rights reserved",
+        "The old pier in March. GETTY IMAGES",
+        "The old pier in March, by way of Shutterstock",
+        "The old pier in March. AP Photo by H. Brandt",
+        "The old pier in March. Reuters images",
+        "The old pier in March; EPA/Getty",
+        "None of this may not be published, broadcast or rewritten",
+        "See our Terms of Service and Privacy Policy",
+        "These are cookies to improve what you read",
+        "What you read first appeared on Harbour Watch",
+        "It was originally published in 2031",
+        "Reporting by Nora Teague; Editing by Samuel Okoro",
     ],
 )
 def test_line_outside_the_story_is_marked(line: str) -> None:

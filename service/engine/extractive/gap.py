@@ -15,6 +15,8 @@ _GAP = re.compile(
     r"|unclear|undisclosed|is unknown|remains? unknown|declined to (?:say|disclose|give details)|no details)\b",
     re.IGNORECASE,
 )
+# Letters one of which each of those has in it; no i, k or s, which more than two letters are where case is ignored.
+_PARTS = ("not ", "n't ", "n’t ", "und", "unclear", "unknown", "decl", "no det")
 _BEFORE = (", and ", ", but ", ", ", "; ")
 _SUBORDINATOR = re.compile(r"(?:although|though|while|but|and)\s", re.IGNORECASE)
 _MOST = 10
@@ -25,9 +27,11 @@ def draft_gaps(reading: Reading) -> list[DraftUndisclosed]:
     found: list[DraftUndisclosed] = []
     text = reading.article.text
     for parse in reading.parses:
-        match = _GAP.search(text, parse.starts[0], parse.ends[-1])
+        start, end = parse.starts[0], parse.ends[-1]
+        hinted = any(map(text[start:end].lower().__contains__, _PARTS))
+        match = _GAP.search(text, start, end) if hinted else None
         if match is not None and len(found) < _MOST and not _is_quoted(parse, match.start()):
-            clause = _clause(text, parse.starts[0], parse.ends[-1], match)
+            clause = _clause(text, start, end, match)
             found.append(DraftUndisclosed(what=clause, quotes=[clause]))
     return found
 

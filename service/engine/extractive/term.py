@@ -38,6 +38,13 @@ _REGULATES = re.compile(
     r"(?:obliges|requires|allows|bans|forbids|entitles|limits|prohibits|lets|gives|makes|guarantees|is awarded)) )",
     re.IGNORECASE,
 )
+# With letters, as they are in lower case, some of which each of them has in it.
+_PATTERNS = (
+    (_INTRODUCED, ("nown as ", "so-called ", "what ")),
+    (_APPOSED, ("that ", "which ", "where ")),
+    (_DEVISED, (", a ", ", an ")),
+    (_REGULATES, (", under wh", ", wh", ", that ")),
+)
 _CALLED = re.compile(
     rf"(?P<meaning>[^.;:,]{{8,120}}), (?:an?|the) {_WORD} (?:that |which )?(?:{_WORD} ){{1,4}}?(?:calls?|called) "
     rf"{_OPEN}(?P<term>{_WORDS}){_CLOSE}"
@@ -72,12 +79,11 @@ def _explained(reading: Reading) -> Iterator[tuple[str, Span]]:
 
 
 def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
-    for pattern in (_INTRODUCED, _APPOSED, _DEVISED, _REGULATES):
-        for match in pattern.finditer(text, start, end):
+    words = text[start:end].lower()
+    for pattern, parts in _PATTERNS:
+        for match in pattern.finditer(text, start, end) if any(map(words.__contains__, parts)) else ():
             yield match["term"], Span(start=match.end(), end=_phrase_end(text, match.end(), end))
-    if text.find("call", start, end) < 0:
-        return
-    for match in _CALLED.finditer(text, start, end):
+    for match in _CALLED.finditer(text, start, end) if "call" in words else ():
         yield match["term"], Span(start=match.start("meaning"), end=match.end("meaning"))
 
 

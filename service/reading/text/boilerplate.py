@@ -44,7 +44,13 @@ def _is_boilerplate(line: str) -> bool:
     if _is_link(line.strip(_DECORATION)):
         return True
     links = [link.strip(_DECORATION) for link in _GAP.split(line)]
-    return all(_is_link(link) for link in links) or _pattern("anywhere").search(line) is not None
+    return (len(links) > 1 and all(map(_is_link, links))) or _has_notice(line)
+
+
+def _has_notice(line: str) -> bool:
+    """Whether a line has something in it that no story has; a part of that is looked for first, as it is quicker."""
+    lowered = line.lower()
+    return any(map(lowered.__contains__, _parts())) and _pattern("anywhere").search(line) is not None
 
 
 def _is_link(text: str) -> bool:
@@ -55,6 +61,14 @@ def _is_link(text: str) -> bool:
 
 
 @cache
+def _parts() -> tuple[str, ...]:
+    return tuple(part for entry in _entries("part") for part in entry.split("|"))
+
+
+@cache
 def _pattern(where: str) -> re.Pattern[str]:
-    found = (" ".join(row[1:]) for row in rows("boilerplate") if row[0] == where)
-    return re.compile(rf"(?:{'|'.join(found)})", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(_entries(where))})", re.IGNORECASE)
+
+
+def _entries(where: str) -> list[str]:
+    return [" ".join(row[1:]) for row in rows("boilerplate") if row[0] == where]

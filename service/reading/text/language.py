@@ -18,13 +18,13 @@ def detect_language(text: str, declared: str | None) -> str:
     """The declared tag, else a two-letter code: English unless the text is surely something else; und without words."""
     if declared is not None:
         return declared
-    found = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    found = list(map(str.lower, _WORD.findall(text[:_SAMPLE])))
     if not found:
         return "und"
-    share = sum(word in words("function") for word in found) / len(found)
+    share = sum(map(words("function").__contains__, found)) / len(found)
     if share >= _ENGLISH_SHARE:
         return "en"
-    known = sum(word in emissions() for word in found) / len(found)
+    known = sum(map(emissions().__contains__, found)) / len(found)
     if known >= _KNOWN_SHARE or (len(found) < _FEW_WORDS and text.isascii()):
         return "en"
     language, sureness = _identifier().classify(text[:_SAMPLE])

@@ -26,7 +26,7 @@ _WORD = re.compile(
     r"|''|``|\.\.\.|--|\S"
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|-\r?\n")
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*\b")
+_CAPITALISED = re.compile(r"[A-Z](?<=[a-z,] [A-Z])[\w'’-]*\b")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\b")
 _AUXILIARIES = {
     **dict.fromkeys(["be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m"], "B"),

@@ -10,7 +10,7 @@ from schemas.span import Span
 from service.reading.text.quotation import Quotation
 
 _LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
-_BREAKS = {ord(mark): " " for mark in "\n\r\u2028\u2029"}
+_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 _ENDS = frozenset(".!?:;\"”’')]|")
 _WRAPPED_AT = 35
 _SPEECH_TAG = re.compile(
@@ -84,8 +84,11 @@ def _continues(text: str, before: Span, sentence: Span) -> bool:
 def _split(text: str, language: str, paragraph: Span) -> list[Span]:
     spans: list[Span] = []
     for start, end in _boundaries(text, language, paragraph):
-        if not text[start:end].isspace() and start < end:
-            spans.extend(_pieces(text, _stripped(text, start, end)))
+        sentence = _stripped(text, start, end)
+        if sentence.end - sentence.start > _LONGEST:
+            spans.extend(_pieces(text, sentence))
+        elif sentence.end > sentence.start:
+            spans.append(sentence)
     return spans
 
 
@@ -95,7 +98,7 @@ def _boundaries(text: str, language: str, paragraph: Span) -> Iterator[tuple[int
     start = paragraph.start
     while start < paragraph.end:
         end = min(paragraph.end, start + _WINDOW)
-        shown = get_sentence_boundaries(language, text[start:end].translate(_BREAKS))
+        shown = get_sentence_boundaries(language, _BREAK.sub(" ", text[start:end]))
         found = [(start + boundary["start_index"], start + boundary["end_index"]) for boundary in shown]
         whole = found if end == paragraph.end or len(found) == 1 else found[:-1]
         yield from whole
@@ -103,7 +106,7 @@ def _boundaries(text: str, language: str, paragraph: Span) -> Iterator[tuple[int
 
 
 def _pieces(text: str, sentence: Span) -> list[Span]:
-    """The sentence, or pieces of it where it is longer than any sentence: rules may look at all pairs of words."""
+    """Pieces of what is longer than any sentence: rules may look at all pairs of words."""
     pieces: list[Span] = []
     start = sentence.start
     while sentence.end - start > _LONGEST:
