@@ -22,7 +22,7 @@ from tests.processes import free_port
 
 # As `parley serve` has it with its default of 64 briefs in flight.
 BARE, LITELLM = "bare Flask on granian", "LiteLLM proxy"
-THREADS, BACKPRESSURE = 144, 720
+THREADS, BACKPRESSURE = 208, 1040
 STARTING = 120.0
 KEY = "parley_for_the_benchmark"
 

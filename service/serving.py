@@ -60,6 +60,7 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
     import structlog
 
     from service import trace
+    from service.affinity import stay_on_one_core
     from service.app import create_app, create_engines
     from service.settings import Settings
     from service.telemetry import configure_logging
@@ -79,6 +80,7 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
     # What is there now stays: the collector need not go through it with every generation.
     gc.collect()
     gc.freeze()
+    stay_on_one_core()
 
 
 def _answer(start_response: StartResponse, status: str, content_type: str, body: bytes) -> list[bytes]:
