@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 # A core is left when others use this much more of it than of another.
-SHARE = 0.25
+SHARE = 0.35
 USAGE = Path("/proc/stat")
 THREADS = Path("/proc/self/task")
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -38,7 +38,7 @@ def _follow(cores: Collection[int]) -> None:
     then, before, own = time.monotonic(), _seconds_used(cores), time.process_time()
     while True:
         # Not in step with the other processes: two that leave one core at once meet again on the next.
-        time.sleep(random.uniform(0.5, 1.5))
+        time.sleep(random.uniform(1, 3))
         now, after, own_now = time.monotonic(), _seconds_used(cores), time.process_time()
         used = {each: (after[each] - before[each]) / (now - then) for each in cores}
         if core is not None:

@@ -47,7 +47,11 @@ class Flight:
         self.leads = False
         self.claimed = False
         self.failure: ServiceError | None = None
-        self._changed = threading.Condition()
+        lock = threading.RLock()
+        self._changed = threading.Condition(lock)
+        # A thousand who do not listen need not wake at each stage, and wake one after another in the end: all at once
+        # they would keep each other from the interpreter.
+        self._landed = threading.Condition(lock)
         self._heard: dict[int, int] = {}
         self._stages: list[tuple[str, int]] = []
         self._outcome: Made | BaseException | None = None
@@ -79,6 +83,7 @@ class Flight:
         with self._changed:
             self._outcome = outcome
             self._changed.notify_all()
+            self._landed.notify()
 
     def wait(self, end: float, report: Report | None, *, starts: bool) -> Made:
         """What it comes to, raised where it is an error. report is called with its stages, in this thread.
@@ -88,14 +93,16 @@ class Flight:
         told = 0
         while True:
             with self._changed:
-                while self._outcome is None and told == len(self._stages):
+                while self._outcome is None and (report is None or told == len(self._stages)):
                     # The engine keeps the time of who started it, and has more to say at the end of it.
                     in_time = starts and self.leads and self.cache == "miss"
                     left = None if in_time else end - time.monotonic()
                     if left is not None and left <= 0:
                         raise ServiceError("deadline_exceeded", "The brief that was waited for was not done in time.")
-                    self._changed.wait(left)
+                    (self._changed if report else self._landed).wait(left)
                 stages, outcome = self._stages[told:], self._outcome
+                if outcome is not None:
+                    self._landed.notify()
             told += len(stages)
             if report:
                 for stage, calls in stages:
