@@ -12,6 +12,7 @@ from granian.server.common import AbstractServer
 
 from service.access.keyring import KeysInvalid, read
 from service.access.opening import open_secret
+from service.affinity import spread
 from service.drain import Drain
 from service.jobs.child import Child
 from service.settings import Settings
@@ -44,6 +45,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, no_worker: boo
     )
     drain = Drain(folder)
     server.on_startup(drain.take_signals)
+    server.on_startup(spread)
     if no_worker or settings.jobs is None:
         server.serve()
     else:

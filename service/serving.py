@@ -6,9 +6,13 @@ process lives need not wait for it.
 
 import gc
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
+
+# As often a thread that waits for the interpreter asks for it: a thousand would leave nothing to the one at work.
+SWITCH_SECONDS = 0.02
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -60,11 +64,11 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
     import structlog
 
     from service import trace
-    from service.affinity import stay_on_one_core
     from service.app import create_app, create_engines
     from service.settings import Settings
     from service.telemetry import configure_logging
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings()
     configure_logging(settings.log_level)
     structlog.configure(cache_logger_on_first_use=True)
@@ -80,7 +84,6 @@ def _build(hand_over: Callable[[Wsgi], None]) -> None:
     # What is there now stays: the collector need not go through it with every generation.
     gc.collect()
     gc.freeze()
-    stay_on_one_core()
 
 
 def _answer(start_response: StartResponse, status: str, content_type: str, body: bytes) -> list[bytes]:

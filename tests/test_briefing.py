@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from service.engine.drafted import Drafted
 from service.errors import ServiceError
 from service.making import DEGRADED_TTL
 from service.owner import EVERYBODY
+from service.reading import read
 from service.store.memory import MemoryStore
 from tests.fakes import ARTICLE, DeadStore, FakeEngine, draft
 
@@ -216,3 +218,21 @@ def test_inventions_on_true_quotes_are_dropped(briefer_of):
     assert brief.summary.text == ARTICLE.splitlines()[0]
     parts = ["positions", "next_steps", "terms", "undisclosed", "summary"]
     assert [item.part for item in brief.dropped] == parts
+
+
+def test_articles_are_read_one_at_a_time(briefer_of, monkeypatch):
+    """So that a hit has one thread to wait for, however many briefs are in the making."""
+    at_work, most = [], []
+
+    def watched_read(article):
+        at_work.append(article)
+        most.append(len(at_work))
+        reading = read(article)
+        at_work.remove(article)
+        return reading
+
+    monkeypatch.setattr("service.making.read", watched_read)
+    briefer = briefer_of()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: briefer.brief(Article(text=f"{ARTICLE} {number}")), range(16)))
+    assert max(most) == 1

@@ -214,7 +214,7 @@ def test_across_processes_one_calls(two, pool):
     leader = pool.submit(first.brief, "k", cooking.recipe, 60, None)
     until(cooking.begun.is_set)
     waiters = [pool.submit(second.brief, "k", idle.recipe, 60, None) for _ in range(10)]
-    until(lambda: waiting(second) == 10)
+    until(lambda: waiting(second) == 10 and first._claims.look("k").wanted)
     assert second._leaders._value == 64
     cooking.go.set()
     assert leader.result() == (Made(BRIEF, kept=True), "miss")
