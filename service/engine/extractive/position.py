@@ -30,6 +30,8 @@ _CONDITIONAL = re.compile(r"(?:if|unless|once|should|provided)\s[^,]*$", re.IGNO
 _CUT = re.compile(r"[,;:.!?](?=\s)|\s")
 _LONGEST = 600
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
+# Letters one of which each of those has in it; no i, k or s, which more than two letters are where case is ignored.
+_FORMER_PARTS = ("unt", "ally", "at f", "had ")
 _CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
 _PREPOSITIONS = frozenset(("against", "of", "about", "for", "on", "over"))
 _DENYING = frozenset(("deny", "dispute", "contest", "refute", "rebut"))
@@ -103,8 +105,7 @@ def choose_positions(reading: Reading) -> list[Held]:
     if len(found) > _MOST:
         best = sorted(found, key=lambda held: (not held.attribution.holders, held.span.start))[:_MOST]
         found = sorted(best, key=lambda held: held.span.start)
-    numbered = [replace(held, key=f"s{number}") for number, held in enumerate(found, start=1)]
-    return [_related(held, numbered[:place], numbered[place + 1 :]) for place, held in enumerate(numbered)]
+    return [_related(found, place) for place in range(len(found))]
 
 
 def _with_parses(reading: Reading) -> Iterator[tuple[Attribution, Parse | None]]:
@@ -213,20 +214,31 @@ def _clause_start(text: str, attribution: Attribution) -> int:
     return source.start if near or apposed else cue.start
 
 
-def _related(held: Held, before: list[Held], after: list[Held]) -> Held:
-    answered = _answered(held, before[-_LOOK_BACK:])
-    return replace(held, responds_to=answered, superseded=_is_superseded(held, after))
+def _related(positions: list[Held], place: int) -> Held:
+    answered = _answered(positions, place)
+    return replace(
+        positions[place],
+        key=_key(place),
+        responds_to=None if answered is None else _key(answered),
+        superseded=_is_superseded(positions[place], positions[place + 1 :]),
+    )
 
 
-def _answered(held: Held, before: list[Held]) -> str | None:
+def _key(place: int) -> str:
+    return f"s{place + 1}"
+
+
+def _answered(positions: list[Held], place: int) -> int | None:
     """What a denial denies: the last position of somebody else on the same matter."""
+    held = positions[place]
     if held.attribution.kind != "denial":
         return None
-    for other in reversed(before):
+    for before in range(place - 1, max(-1, place - 1 - _LOOK_BACK), -1):
+        other = positions[before]
         apart = not set(other.attribution.holders) & set(held.attribution.holders)
         shared = held.words & other.words
         if apart and other.attribution.kind != "denial" and 2 * len(shared) > len(other.words) > 1:
-            return other.key
+            return before
     return None
 
 
@@ -234,7 +246,8 @@ def _is_superseded(held: Held, after: list[Held]) -> bool:
     """Whether the sentence says that it was held before, and the same holder later holds another on the matter."""
     text = held.reading.article.text
     start = max(text.rfind(". ", 0, held.span.start), text.rfind("\n", 0, held.span.start)) + 1
-    if _FORMERLY.search(text, start, held.span.end) is None:
+    formerly = any(map(text[start : held.span.end].lower().__contains__, _FORMER_PARTS))
+    if not formerly or _FORMERLY.search(text, start, held.span.end) is None:
         return False
     holders = set(held.attribution.holders)
     return any(holders & set(other.attribution.holders) and held.words & other.words for other in after)

@@ -1,6 +1,7 @@
 """The propositions of an attribution: the sentences of a quotation, the clauses that "and" joins."""
 
 import re
+from bisect import bisect_left
 
 from schemas.span import Span
 from service.reading import Reading
@@ -55,12 +56,14 @@ def _clauses(text: str, span: Span, parse: Parse) -> list[Span]:
 
 
 def _coordinated(span: Span, parse: Parse) -> list[Span]:
-    places = [place for place, start in enumerate(parse.starts) if span.start <= start < span.end]
+    places = range(bisect_left(parse.starts, span.start), bisect_left(parse.starts, span.end))
     found: list[Span] = []
     first = 0
     for number, place in enumerate(places[:-1]):
+        if parse.code[place] not in "&;":
+            continue
         apart = parse.code[place] == ";" or parse.code[place - 1] in ",;" or parse.code[place + 1] == "h"
-        joins = apart and parse.code[place] in "&;" and parse.quoted[place] < 0 and is_clause(parse, place + 1)
+        joins = apart and parse.quoted[place] < 0 and is_clause(parse, place + 1)
         enough = min(number - first, len(places) - number) >= _FEWEST_IN_CLAUSE
         if joins and enough and _has_verb(parse, places[first], place):
             found.append(Span(start=parse.starts[places[first]], end=parse.ends[place - 1]))

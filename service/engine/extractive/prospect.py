@@ -7,11 +7,12 @@ from service.reading.reading import Attribution
 from service.reading.text.parse import Group, Parse
 
 ARRANGED = frozenset("scheduled set due slated planned expected".split())
-MEANT = frozenset(
+_MEANT = frozenset(
     "plan plans planning planned intend intends intended undertaken agreed promised promises pledged pledges vowed "
     "vows committed".split()
 )
-HOPED = frozenset("hope hopes hoped hoping aim aims aiming threatened threatens threatening".split())
+_HOPED = frozenset("hope hopes hoped hoping aim aims aiming threatened threatens threatening".split())
+WANTED = _MEANT | _HOPED
 ASKED = frozenset("asked ordered required told instructed obliged urged".split())
 _PRESENT = frozenset(("is", "are", "has", "have"))
 _STATES = frozenset(
@@ -23,6 +24,7 @@ _EFFECTS = frozenset(
     "help become make get face determine show prove cause continue go allow enable lead see give keep lose win "
     "suffer benefit enjoy miss hurt harm affect improve rise fall grow drive".split()
 )
+_INACTIVE = _STATES | _EFFECTS
 _COPULAR = frozenset(
     "thing goal aim plan idea point task job purpose key priority way challenge answer question problem solution "
     "intention hope objective reason role duty".split()
@@ -38,21 +40,26 @@ _NEAR = 8
 
 def find_status(parse: Parse, group: Group, attribution: Attribution | None) -> StepStatus | None:
     """How sure a step is before its date and condition are known; null where the verb tells of none."""
-    if group.negated or parse.quoted[group.head] >= 0 or _is_open(parse, group):
+    if group.negated or parse.quoted[group.head] >= 0:
         return None
+    status = _told(parse, group, attribution)
+    return None if status is None or _is_open(parse, group) else status
+
+
+def _told(parse: Parse, group: Group, attribution: Attribution | None) -> StepStatus | None:
     words = parse.lowered[group.first : group.head + 1]
     following = "".join(parse.lowered[group.head + 1 : group.head + 2])
     if words[-1] in ARRANGED and words[0] in ("is", "are") and following in _ARRANGED_FOR:
         return "planned" if following in ("to", "for") else "scheduled"
     if words[-1] in ASKED and group.passive and words[0] in _PRESENT and following == "to":
         return "demanded"
-    if words[-1] in MEANT | HOPED and following == "to" and "had" not in words:
-        return "possible" if words[-1] in HOPED else "planned"
+    if words[-1] in WANTED and following == "to" and "had" not in words:
+        return "possible" if words[-1] in _HOPED else "planned"
     if len(words) == 1 and attribution is None and is_present(group) and not _reports(words[0]):
         return "deadline" if "deadline" in parse.lowered else "scheduled"
     if words[0] == "to" and parse.lowered[max(0, group.first - 2) : group.first] in _DUE:
         return "planned"
-    if words[0] in POSSIBLE and words[-1] not in _STATES | _EFFECTS:
+    if words[0] in POSSIBLE and words[-1] not in _INACTIVE:
         return "possible"
     if words[0] == "to" and _demands(parse, group, attribution):
         return "demanded"

@@ -1,12 +1,13 @@
 """What is to happen after the article."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from schemas.draft import DraftNextStep
 from schemas.vocabulary import StepStatus
 from service.engine.extractive.event import find_events
 from service.engine.extractive.position import Keys, find_condition
-from service.engine.extractive.prospect import ARRANGED, ASKED, HOPED, MEANT, POSSIBLE, find_status, is_present
+from service.engine.extractive.prospect import ARRANGED, ASKED, POSSIBLE, WANTED, find_status, is_present
 from service.engine.extractive.timing import find_when, is_deadline, names_day
 from service.reading import Reading
 from service.reading.attribution.subject import Range, find_subject
@@ -18,7 +19,9 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 60
 _NEXT_CLAUSE = 3
 _FIRST_PERSONS = frozenset(("i", "we", "you"))
+_FOLLOWED = ARRANGED | WANTED | ASKED
 _ITSELF = (["the", "company"], ["the", "group"], ["the", "union"], ["the", "government"])
+_Mentions = dict[int, list[tuple[int, int]]]  # where a mention ends, to where it starts and whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,23 @@ def find_steps(reading: Reading) -> list[Step]:
     """Steps in the article's order, none twice."""
     steps: dict[str, Step] = {}
     attributed = _Attributed(reading)
+    mentions = _mentions(reading)
     for parse in reading.parses:
         for group in [*parse.groups, *find_events(parse)] if len(steps) < _MOST else ():
             attribution = attributed.at(parse.starts[group.head])
             status = find_status(parse, group, attribution)
-            step = _step(reading, parse, group, status, attribution) if status else None
+            step = _step(reading, parse, group, status, attribution, mentions) if status else None
             if step is not None:
                 steps.setdefault(step.action.lower(), step)
     return list(steps.values())
+
+
+def _mentions(reading: Reading) -> _Mentions:
+    found: _Mentions = defaultdict(list)
+    for index, name in enumerate(reading.names):
+        for mention in name.mentions:
+            found[mention.end].append((mention.start, index))
+    return found
 
 
 class _Attributed:
@@ -86,7 +98,12 @@ class _Attributed:
 
 
 def _step(
-    reading: Reading, parse: Parse, group: Group, status: StepStatus, attribution: Attribution | None
+    reading: Reading,
+    parse: Parse,
+    group: Group,
+    status: StepStatus,
+    attribution: Attribution | None,
+    mentions: _Mentions,
 ) -> Step | None:
     text = reading.article.text
     first, end = _action(parse, group, attribution)
@@ -101,7 +118,7 @@ def _step(
     condition = find_condition(text[start : parse.ends[-1]])
     step = Step(
         action=text[action.start : action.end],
-        actors=_actors(reading, parse, subject, attribution),
+        actors=_actors(parse, subject, attribution, mentions),
         status=_settle(status, when, condition),
         when=when,
         condition=condition,
@@ -115,8 +132,7 @@ def _step(
 def _action(parse: Parse, group: Group, attribution: Attribution | None) -> Range:
     """The verb without its auxiliary and what it takes, no further than the statement that it stands in."""
     first = group.head
-    arranged = parse.lowered[group.head] in ARRANGED | MEANT | HOPED | ASKED
-    if arranged and parse.lowered[group.head + 1 : group.head + 2] == ["to"]:
+    if parse.lowered[group.head] in _FOLLOWED and parse.lowered[group.head + 1 : group.head + 2] == ["to"]:
         first = group.head + 2
     elif group.passive and parse.lowered[group.head - 1] == "be":
         first = group.head - 1
@@ -155,7 +171,7 @@ def _is_past(text: str, attribution: Attribution) -> bool:
 def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribution: Attribution | None) -> bool:
     """Whether a plain present has no day, or somebody only says what others or things will do."""
     word = parse.lowered[group.head]
-    if is_present(group) and word not in MEANT | HOPED:
+    if is_present(group) and word not in WANTED:
         apart = "," in step.action or (attribution is not None and step.when is None)
         return apart or step.when is None or not names_day(step.when)
     if word in ARRANGED and step.action.startswith(word):
@@ -175,7 +191,9 @@ def _is_unsure(reading: Reading, parse: Parse, group: Group, step: Step, attribu
     return not own and (step.when is None or (bool(step.actors) and parse.lowered[group.first] == "would"))
 
 
-def _actors(reading: Reading, parse: Parse, subject: Range | None, attribution: Attribution | None) -> tuple[int, ...]:
+def _actors(
+    parse: Parse, subject: Range | None, attribution: Attribution | None, mentions: _Mentions
+) -> tuple[int, ...]:
     """The name that is the subject; for a pronoun, the holder of the statement that it stands in."""
     if subject is None:
         return ()
@@ -183,11 +201,7 @@ def _actors(reading: Reading, parse: Parse, subject: Range | None, attribution: 
         return attribution.holders if attribution and parse.lowered[subject[0]] != "they" else ()
     phrase = parse.opening.get(subject[0], subject)
     span = parse.span(subject[0], min(phrase[1], subject[1]))
-    return tuple(
-        index
-        for index, name in enumerate(reading.names)
-        if any(span.start <= mention.start and mention.end == span.end for mention in name.mentions)
-    )
+    return tuple(dict.fromkeys(index for start, index in mentions.get(span.end, ()) if span.start <= start))
 
 
 def _settle(status: StepStatus, when: str | None, condition: str | None) -> StepStatus:

@@ -7,7 +7,7 @@ from service.reading.text.parse import Parse
 from service.reading.time.dates import temporal_spans
 
 _CLOCK = re.compile(
-    r"\b(?:at )?(?:(?:\w+ o'clock|\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|noon|midnight)"
+    r"\b(?:at )?(?:(?:\w++ o'clock|\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|noon|midnight)"
     r"(?: (?:this|tomorrow) (?:morning|afternoon|evening)| today| tomorrow)?|(?:this|tomorrow) "
     r"(?:morning|afternoon|evening))"
 )
