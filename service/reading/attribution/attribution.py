@@ -49,10 +49,11 @@ def _all(parse: Parse) -> list[Finding]:
 
 
 def _by_verb(parse: Parse, group: Group, before: list[Finding]) -> Finding | None:
-    cue = cues().get(parse.lowered[group.head])
-    if parse.lowered[group.head] in CITING and parse.code[group.first - 1] == ",":
+    verb = parse.lowered[group.head]
+    cue = cues().get(verb)
+    if verb in CITING and parse.code[group.first - 1] == ",":
         return None
-    if cue is None or not {"s", "q"} & cue.frames:
+    if cue is None or not cue.says:
         tag = find_postposed(parse, cue or SPOKEN, group) if _tags_quotation(parse, group) else None
         if cue is None or (tag is not None and tag.source is not None and parse.code[tag.source[0]] in "Nh"):
             return tag
@@ -76,7 +77,7 @@ def _is_nobody(parse: Parse, cue: Cue, source: Range) -> bool:
 
 def _tags_quotation(parse: Parse, group: Group) -> bool:
     """Whether the verb, whatever it is, may tag the quotation right before it: "…," she shrugged."""
-    for place in range(group.first - 1, max(0, group.first - 12), -1):
+    for place in range(group.first - 1, max(0, group.first - 12), -1) if parse.quotes else ():
         if parse.quoted[place] >= 0:
             first = parse.quoted.index(parse.quoted[place])
             leads = first == 0 or parse.code[first - 1] in ",:."
@@ -108,7 +109,7 @@ def _passive(parse: Parse, cue: Cue, group: Group) -> Finding | None:
 
 def _according(parse: Parse) -> list[Finding]:
     found: list[Finding] = []
-    for place in range(len(parse.code) - 2):
+    for place in range(len(parse.code) - 2) if "according" in parse.lowered else ():
         named = parse.lowered[place] == "according" and parse.lowered[place + 1] == "to" and parse.quoted[place] < 0
         if named and place + 2 in parse.opening:
             end = with_attributes(parse, parse.opening[place + 2][1])

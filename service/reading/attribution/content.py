@@ -82,7 +82,7 @@ def _complement(parse: Parse, frames: frozenset[str], place: int) -> Range | Non
     if place >= len(parse.code):
         return None
     letter, word = parse.code[place], parse.lowered[place]
-    if {"s", "q"} & frames:
+    if "s" in frames or "q" in frames:
         if letter in ",:" and introduces(parse, place):
             return place + 1, _said_end(parse, place + 1)
         if parse.quoted[place] >= 0:

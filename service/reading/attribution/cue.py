@@ -18,6 +18,11 @@ class Cue:
     kind: PositionKind
     frames: frozenset[str]
 
+    @property
+    def says(self) -> bool:
+        """Whether a quotation may be what it takes."""
+        return "s" in self.frames or "q" in self.frames
+
 
 SPOKEN = Cue("say", "claim", frozenset("s"))
 

@@ -13,6 +13,8 @@ _LONGEST_SIGNATURE = 12
 
 def find_introduced(parse: Parse) -> list[Finding]:
     """The attribution of a quotation that a colon or comma introduces or a signature closes."""
+    if not parse.quotes:
+        return []
     for mark in range(1, len(parse.code) - 1):
         if parse.code[mark] in ",:" and parse.quoted[mark] < 0 and introduces(parse, mark):
             end = quotation_end(parse, mark + 1)

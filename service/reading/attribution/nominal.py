@@ -15,8 +15,11 @@ from service.reading.text.parse import Group, Parse
 def find_nominal(parse: Parse) -> list[Finding]:
     """The attributions of nouns with a possessor, and of adjectives after "to be"."""
     found: list[Finding] = []
+    cues = _cues()
+    if cues.keys().isdisjoint(parse.lowered):
+        return found
     for place in range(1, len(parse.code) - 1):
-        cue = _cues().get(parse.lowered[place])
+        cue = cues.get(parse.lowered[place])
         if cue is None or parse.quoted[place] >= 0 or f"+{parse.lowered[place + 1]}" not in cue.frames:
             continue
         source = _possessor(parse, place) if parse.code[place] == "n" else _bearer(parse, place)

@@ -14,6 +14,7 @@ _GENDERS: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she"
 _DESCRIBING = frozenset("djnN'")
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "their"))
+_SEVERAL = _PLURAL | SOME
 
 
 class Sources:
@@ -32,7 +33,7 @@ class Sources:
     def resolve(self, number: int, source: Range) -> tuple[int, ...]:
         """The parties that a range of words in a sentence means; empty where that is unsure."""
         parse = self._parses[number]
-        if parse.lowered[source[0]] in _PLURAL | SOME and source[0] + 1 == source[1]:
+        if parse.lowered[source[0]] in _SEVERAL and source[0] + 1 == source[1]:
             return self._focus.several(source[0])
         found = [self._holder(number, parse, head, source[1]) for head in _conjuncts(parse, source)]
         if any(index is None for index in found):

@@ -7,7 +7,7 @@ from schemas.span import Span
 from schemas.vocabulary import PartyKind
 from service.reading.name.kind import GENDERED, find_gender, find_kind, kinds
 from service.reading.name.mention import SUFFIXES, Mention
-from service.reading.name.place import governments
+from service.reading.name.place import countries, governments
 
 _SHORTENED = frozenset(("person", "company", "government"))
 _PLACING = frozenset(("in", "at", "near", "outside", "across", "inside", "into"))
@@ -73,7 +73,7 @@ class _Merger:
     def _bearer(self, key: str, mention: Mention) -> Entity | None:
         """The one entity that a short form can mean here."""
         bearers = [one for one in self._by_part.get(key, []) if one.kind in _SHORTENED or _may_shorten(mention)]
-        gender = find_gender(mention)
+        gender = find_gender(mention) if bearers else None
         if gender is not None:
             bearers = [bearer for bearer in bearers if bearer.gender in (gender, None)]
         if len(bearers) > 1:
@@ -108,8 +108,8 @@ def _parts(mention: Mention, kind: PartyKind) -> list[str]:
 def _finish(entity: Entity) -> None:
     entity.mentions.sort(key=lambda mention: mention.span.start)
     if entity.kind == "government":
-        countries = [mention.text for mention in entity.mentions if mention.text.lower() in governments().values()]
-        entity.text = countries[0] if countries else entity.mentions[0].text
+        named = [mention.text for mention in entity.mentions if mention.text.lower() in countries()]
+        entity.text = named[0] if named else entity.mentions[0].text
     if entity.kind == "organization" and any(GENDERED & set(mention.titles) for mention in entity.mentions):
         entity.kind = "person"
     if entity.kind == "person" and entity.gender is None and any(_is_placed(mention) for mention in entity.mentions):

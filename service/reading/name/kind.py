@@ -7,7 +7,7 @@ from typing import Literal, cast
 from schemas.vocabulary import PartyKind
 from service.reading.lexicon import emissions, rows, words
 from service.reading.name.mention import LOCATING, Mention
-from service.reading.name.place import governments
+from service.reading.name.place import countries
 
 GENDERED = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "lord", "lady"])
 _FEMALE = frozenset(
@@ -31,7 +31,7 @@ _HYPHENATED = re.compile(r"[A-Z][a-z]+-[a-z]+")
 def find_kind(mention: Mention, key: str) -> PartyKind:
     """The kind that titles, given names and the words of a name tell; two or three unknown words are a person."""
     lowered = [word.lower().rstrip(".") for word in mention.names]
-    if key in governments().values():
+    if key in countries():
         return "government"
     if mention.titles and set(mention.titles) & _titles():
         return "person"

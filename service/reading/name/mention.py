@@ -51,14 +51,14 @@ def _completed(text: str, parse: Parse, mention: Mention, known: set[str]) -> Me
 
 def _mentions(text: str, number: int, parse: Parse) -> list[Mention]:
     found: list[Mention] = []
-    place = 0
-    while place < len(parse.code):
-        if not starts_name(parse, place):
-            place += 1
+    end = 0
+    while (name := parse.code.find("N", end)) >= 0:
+        first = name - 1 if name > end and starts_name(parse, name - 1) else name
+        if first == name and not starts_name(parse, name):
+            end = name + 1
             continue
-        end = _run_end(parse, place)
-        found.extend(_pieces(text, number, parse, place, end))
-        place = end
+        end = _run_end(parse, first)
+        found.extend(_pieces(text, number, parse, first, end))
     return found
 
 

@@ -16,6 +16,12 @@ def governments() -> dict[str, str]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """What governments are of, in lower case."""
+    return frozenset(governments().values())
+
+
+@cache
 def capitals() -> frozenset[str]:
     """Cities that stand for a government, in lower case."""
     return frozenset(

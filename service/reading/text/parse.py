@@ -65,7 +65,7 @@ class Group:
 
 @dataclass(slots=True)
 class Parse:
-    """One sentence. For each word code has a letter and quoted the number of its quotation, or -1.
+    """One sentence. For each word code has a letter and quoted the number of its quotation, or -1; quotes: if any has.
 
     phrases are half-open ranges of words; subjects are filled as they are looked for.
     """
@@ -76,6 +76,7 @@ class Parse:
     ends: list[int]
     code: str
     quoted: list[int]
+    quotes: bool
     phrases: list[tuple[int, int]] = field(default_factory=list)
     ending: dict[int, tuple[int, int]] = field(default_factory=dict)
     opening: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -104,7 +105,8 @@ def parse(
         for place, word in enumerate(words)
     ]
     code = _code(lowered, tag(words, lowered, initial))
-    parsed = Parse(words, lowered, starts, ends, code, _quoted(starts, quotations))
+    quoted = _quoted(starts, quotations)
+    parsed = Parse(words, lowered, starts, ends, code, quoted, quotes=max(quoted) >= 0)
     parsed.groups.extend([_group(parsed, *match.span()) for match in _VERB_GROUP.finditer(code)])
     for match in _NOUN_PHRASE.finditer(_WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs.group()), code)):
         first, end = phrase = match.span()
@@ -172,13 +174,7 @@ def _has_subject(parsed: Parse, first: int) -> bool:
 def _group(parsed: Parse, first: int, end: int) -> Group:
     code = parsed.code[first:end]
     infinitive = code[0] == "t"
+    passive = code[-1] == "e" and "B" in code
+    negated = not _NEGATIONS.isdisjoint(parsed.lowered[first:end])
     finite = not infinitive and (code[0] not in "egb" or (code == "b" and _has_subject(parsed, first)))
-    return Group(
-        first,
-        head=end - 1,
-        form=code[-1],
-        passive=code[-1] == "e" and "B" in code,
-        negated=not _NEGATIONS.isdisjoint(parsed.lowered[first:end]),
-        finite=finite,
-        infinitive=infinitive,
-    )
+    return Group(first, end - 1, code[-1], passive, negated, finite, infinitive)
