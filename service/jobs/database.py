@@ -43,6 +43,9 @@ def configuration(url: str, executor_id: str) -> DBOSConfig:
         # The default pickles.
         serializer=DBOSPortableJSONSerializer(),
         log_level="WARNING",
+        # SQLite has one writer. Who waits for it here is served in turn, who waits in SQLite by luck, and the web
+        # processes that put jobs in have the least.
+        sys_db_pool_size=1 if url.startswith("sqlite:") else None,
     )
 
 

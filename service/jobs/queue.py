@@ -127,15 +127,16 @@ class JobQueue:
             id = _digest("key", owner, order.idempotency_key) + owner
             found = self._find([id])
             return id, found[0] if found else None
-        start = 0
+        # Mostly there is none yet.
+        start, count = 0, 1
         while True:
-            numbers = range(start, start + GENERATIONS)
+            numbers = range(start, start + count)
             ids = [_digest("brief", order.brief_id, str(number)) + owner for number in numbers]
             taken = {status.workflow_id: status for status in self._find(ids)}
             for id in ids:
                 if id not in taken or not job_of(taken[id]).ended:
                     return id, taken.get(id)
-            start += GENERATIONS
+            start, count = start + count, GENERATIONS
 
     def _enqueue(self, id: str, order: Order) -> "WorkflowStatus":
         """The row of a job, after it is durable; its article is so before."""
