@@ -74,7 +74,8 @@ class Flight:
         """Say that a stage begins, and go on when those who listen have heard it."""
         with self._changed:
             self._stages.append((stage, calls))
-            self._changed.notify_all()
+            if self._heard:
+                self._changed.notify_all()
             # Who hears that its job was cancelled leaves, and what nobody wants costs no further call and is not kept.
             self._changed.wait_for(lambda: min(self._heard.values(), default=math.inf) >= len(self._stages), HEARING)
 

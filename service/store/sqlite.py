@@ -87,15 +87,21 @@ class SqliteStore(RowStore):
             connection.execute("INSERT OR REPLACE INTO briefs VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, size_of(row)))
 
     def _clear_away(self) -> None:
+        # A total below nothing or above the file is damaged, and would keep everything or nothing.
+        possible = "BETWEEN 0 AND (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())"
         # Looked at before: to delete nothing takes the lock all the same.
+        look = (
+            "SELECT EXISTS (SELECT 1 FROM briefs WHERE expires <= ?) "
+            f"OR EXISTS (SELECT 1 FROM total WHERE size > ? OR size NOT {possible})"
+        )
         with self._file.connection("write") as connection:
+            if not connection.execute(look, (time.time(), self._max_bytes)).fetchone()[0]:
+                return
             if connection.execute("SELECT 1 FROM briefs WHERE expires <= ? LIMIT 1", (time.time(),)).fetchone():
                 connection.execute(
                     "DELETE FROM briefs WHERE id IN (SELECT id FROM briefs WHERE expires <= ? LIMIT ?)",
                     (time.time(), MOST_REMOVED),
                 )
-            # A total below nothing or above the file is damaged, and would keep everything or nothing.
-            possible = "BETWEEN 0 AND (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())"
             if connection.execute(f"SELECT 1 FROM total WHERE size NOT {possible}").fetchone():
                 connection.execute("UPDATE total SET size = (SELECT coalesce(sum(size), 0) FROM briefs)")
             for _ in range(MOST_REMOVED):

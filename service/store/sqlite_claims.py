@@ -25,7 +25,7 @@ class SqliteClaims:
         self.owner = process_name()
 
     def claim(self, key: str, owner: str) -> Claim:
-        while True:
+        while not self._take(key, owner):
             now = time.time()
             held = self._held(key, now - GRACE)
             alive = held is not None and _lives(held.owner)
@@ -42,6 +42,7 @@ class SqliteClaims:
             # It may have been given back in between.
             if held := self._held(key, now - GRACE):
                 return held
+        return Claim(owner, wanted=False)
 
     def look(self, key: str) -> Claim | None:
         return self._held(key, time.time())
@@ -70,6 +71,12 @@ class SqliteClaims:
 
     def close(self) -> None:
         self._file.close()
+
+    def _take(self, key: str, owner: str) -> bool:
+        """Whether nobody had it, as is the rule."""
+        with self._file.connection("claim") as connection:
+            row = (key, owner, time.time() + LEASE)
+            return connection.execute("INSERT OR IGNORE INTO claims VALUES (?, ?, ?, 0, NULL)", row).rowcount == 1
 
     def _held(self, key: str, after: float) -> Claim | None:
         with self._file.connection("claim") as connection:
