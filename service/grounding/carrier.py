@@ -19,5 +19,7 @@ def carrying(statement: str, evidence: Sequence[Evidence], text: str) -> list[Ev
 
 def closest(statement: str, spans: Sequence[S], text: str) -> S:
     """The span of a text that shares most words with a statement; of two as close the later one."""
+    if len(spans) == 1:
+        return spans[0]
     said = stems(statement)
     return max(spans, key=lambda span: (len(stems(text[span.start : span.end]) & said), span.start))

@@ -105,7 +105,7 @@ class Naming:
 
     def around(self, evidence: Iterable[Span]) -> str:
         """The sentences of some spans and the few before them."""
-        spans = map(self.reach, evidence)
+        spans = dict.fromkeys(map(self.reach, evidence))
         return "\n".join(self.text[span.start : span.end] for span in spans)
 
     def reach(self, span: Span) -> Span:

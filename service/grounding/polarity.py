@@ -69,7 +69,7 @@ def denies(statement: str, quotes: Sequence[str]) -> bool | None:
     own ("refused"). So is a negation that the other has nothing for at all.
     """
     said, found = _plain(statement), [_plain(quote) for quote in quotes]
-    closest = max(reversed(found), key=lambda quote: len(_stems(quote) & _stems(said)), default="")
+    closest = _closest(said, found)
     ours, theirs = _negated(said), _negated(" . ".join(found))
     if _answers_no(found):
         return None if ours or _denials(said) or _LIMIT.search(said) else _is_asked(said, found) or None
@@ -92,6 +92,13 @@ def denies(statement: str, quotes: Sequence[str]) -> bool | None:
     is_short = len(_stems(closest)) <= len(_stems(said)) + MAX_MORE_WORDS
     is_certain = ours or (_negated(_CONDITION.sub("", closest)) and is_short)
     return True if is_certain and not _LIMIT.search(affirming) else None
+
+
+def _closest(said: str, quotes: Sequence[str]) -> str:
+    """The quote that shares most words with a statement; of two as close the later one."""
+    if len(quotes) == 1:
+        return quotes[0]
+    return max(reversed(quotes), key=lambda quote: len(_stems(quote) & _stems(said)), default="")
 
 
 def _answers_no(quotes: Sequence[str]) -> bool:

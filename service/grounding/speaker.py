@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from schemas.brief import Check
@@ -53,7 +54,6 @@ class Speakers:
         self._spans = sorted(spans, key=lambda pair: (pair[0].start, pair[0].end))
         self._starts = [span.start for span, _ in self._spans]
         self._furthest = list(accumulate((span.end for span, _ in self._spans), max))
-        self._by_surname = titled(self._text)
         self._explained = {
             place for entry in reading.attributions if entry.holders for place in range(entry.cue.start, entry.cue.end)
         }
@@ -202,6 +202,10 @@ class Speakers:
         """The titles that stand before a holder's names."""
         names = (bare(form).split()[-1] for form in self._parties.forms(holder))
         return {title for name in names for title in self._by_surname.get(name, ())}
+
+    @cached_property
+    def _by_surname(self) -> dict[str, set[str]]:
+        return titled(self._text)
 
     def _speaks_within(self, holder: str, span: Span) -> bool:
         """Whether a word of a holder's name, not within another party's, stands in a quote with a verb of saying or

@@ -47,7 +47,7 @@ class Verifier:
 
     def tied(self, parties: Sequence[str], statement: str, evidence: Sequence[Evidence]) -> list[str]:
         """Those of some parties that the article ties to the words which carry a statement, rightly or not."""
-        if not evidence:
+        if not parties or not evidence:
             return []
         parts = [part for span in evidence for part in self._voice.by_paragraph(span)]
         told = closest(statement, parts, self._text)
@@ -57,9 +57,7 @@ class Verifier:
 
     def position(self, position: Position, untied: Sequence[str] = ()) -> Verification:
         """Of a position whose evidence, holders and via are filled in; untied: holders that were taken from it."""
-        holder, contradicted = self._holder(position.holders, position.evidence, position.statement)
-        if untied:
-            holder, contradicted = self._no_tie(untied), False
+        holder, contradicted = self._holder(position.holders, position.evidence, position.statement, untied)
         checks = [
             self._quote(position.evidence),
             holder,
@@ -79,9 +77,7 @@ class Verifier:
         """Of a step; what is to happen has a holder only where somebody announced it. untied: as in position()."""
         announcers = [step.announced_by] if step.announced_by else []
         granted = [*step.actors, *step.via, *announcers]
-        holder, contradicted = self._holder(announcers, step.evidence, step.action)
-        if untied:
-            holder, contradicted = self._no_tie(untied), False
+        holder, contradicted = self._holder(announcers, step.evidence, step.action, untied)
         checks = [self._quote(step.evidence), *([holder] if announcers or untied else [])]
         checks.append(self._via(step.via, announcers, step.evidence, step.action))
         checks += self._faithful(step.action, step.evidence, granted, extra=step.when.text if step.when else "")
@@ -93,7 +89,7 @@ class Verifier:
 
     def point(self, point: PointOfContention, positions: Sequence[Position]) -> Verification:
         """Of a point of contention; positions are those that its sides name."""
-        spans = [*point.evidence, *(span for position in positions for span in position.evidence)]
+        spans = list(dict.fromkeys([*point.evidence, *_evidence(positions)]))
         granted = [*(side.party for side in point.sides), *(id for position in positions for id in position.holders)]
         said = ". ".join([point.issue, *(side.answer for side in point.sides)])
         checks = [self._quote(point.evidence), self._sides(point, positions), *self._faithful(said, spans, granted)]
@@ -101,7 +97,7 @@ class Verifier:
 
     def summary(self, text: str, positions: Sequence[Position], beside: Sequence[Evidence]) -> Verification:
         """Of a summary that rests on these positions; beside is the evidence of points and steps, which it may name."""
-        spans = [*(span for position in positions for span in position.evidence), *beside]
+        spans = list(dict.fromkeys([*_evidence(positions), *beside]))
         granted = [id for position in positions for id in (*position.holders, *position.via)]
         sound = all(position.verification.status in ("verified", "located") for position in positions)
         rests = Check(
@@ -131,7 +127,11 @@ class Verifier:
         excerpt = any(self._passages.excerpted(span) for span in evidence)
         return Check(name="quote", passed=True, detail="excerpt of a longer quotation" if excerpt else None)
 
-    def _holder(self, holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> tuple[Check, bool]:
+    def _holder(
+        self, holders: Sequence[str], evidence: Sequence[Evidence], statement: str, untied: Sequence[str]
+    ) -> tuple[Check, bool]:
+        if untied:
+            return self._no_tie(untied), False
         if not self._rules_apply:
             return Check(name="holder", passed=None), False
         return self._speakers.holder(holders, evidence, carrying(statement, evidence, self._text))
@@ -139,7 +139,7 @@ class Verifier:
     def _via(self, via: Sequence[str], holders: Sequence[str], evidence: Sequence[Evidence], statement: str) -> Check:
         if not self._rules_apply:
             return Check(name="via", passed=None)
-        return self._speakers.via(via, holders, evidence, carrying(statement, evidence, self._text)[0])
+        return self._speakers.via(via, holders, evidence, closest(statement, evidence, self._text))
 
     def _faithful(
         self, statement: str, evidence: Sequence[Evidence], granted: Iterable[str], extra: str = ""
@@ -176,3 +176,7 @@ class Verifier:
             return Verification(status="partial", checks=checks)
         undecided = any(check.passed is None and check.name in DECISIVE for check in checks)
         return Verification(status="located" if undecided or not self._rules_apply else "verified", checks=checks)
+
+
+def _evidence(positions: Iterable[Position]) -> list[Evidence]:
+    return [span for position in positions for span in position.evidence]
