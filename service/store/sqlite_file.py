@@ -152,7 +152,9 @@ class SqliteFile:
             # What DELETE forgets is overwritten. REPLACE fires triggers of deletion only if they are recursive.
             connection.executescript(
                 "PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON; "
-                "PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL"
+                "PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL; "
+                # KiB. The system has the file in its memory too, once for all connections.
+                "PRAGMA cache_size = -500"
             )
             self._migrate(connection)
             connection.inode = _inode(self._path)
