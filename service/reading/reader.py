@@ -55,6 +55,7 @@ def _parses(
     for sentence in sentences:
         end = left_out.get(sentence.start, end)
         if sentence.start >= end:
-            start = skip_dateline(text, sentence.start, sentence.end) if sentence.start in openings else sentence.start
-            found.append(parse(text, Span(start=start, end=sentence.end), quotations, names))
+            if sentence.start in openings:
+                sentence = Span(start=skip_dateline(text, sentence.start, sentence.end), end=sentence.end)
+            found.append(parse(text, sentence, quotations, names))
     return tuple(found)

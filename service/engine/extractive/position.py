@@ -85,8 +85,9 @@ class Held:
         """Its content, of a denial with the verb that denies it."""
         first, *rest = self.content
         cue = self.attribution.cue
-        denies = self.attribution.kind == "denial" and 0 <= first.start - cue.end <= 1
-        return [Span(start=cue.start if denies else first.start, end=first.end), *rest]
+        if self.attribution.kind == "denial" and 0 <= first.start - cue.end <= 1:
+            first = Span(start=cue.start, end=first.end)
+        return [first, *rest]
 
     def _opening_condition(self) -> str | None:
         """The condition that stands before a statement in a place of its own: "If they agree, she said, …"."""

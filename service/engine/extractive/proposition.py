@@ -68,8 +68,7 @@ def _coordinated(span: Span, parse: Parse) -> list[Span]:
         if joins and enough and _has_verb(parse, places[first], place):
             found.append(Span(start=parse.starts[places[first]], end=parse.ends[place - 1]))
             first = number + 1
-    start = parse.starts[places[first]] if first else span.start
-    return [*found, Span(start=start, end=span.end)]
+    return [*found, Span(start=parse.starts[places[first]], end=span.end)] if found else [span]
 
 
 def _has_verb(parse: Parse, first: int, end: int) -> bool:
@@ -82,4 +81,4 @@ def _split(text: str, span: Span, mark: re.Pattern[str]) -> list[Span]:
     for match in mark.finditer(text, span.start, span.end):
         found.append(Span(start=start, end=match.start()))
         start = match.end()
-    return [*found, Span(start=start, end=span.end)]
+    return [*found, Span(start=start, end=span.end)] if found else [span]

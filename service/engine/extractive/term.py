@@ -49,6 +49,7 @@ _CALLED = re.compile(
     rf"(?P<meaning>[^.;:,]{{8,120}}), (?:an?|the) {_WORD} (?:that |which )?(?:{_WORD} ){{1,4}}?(?:calls?|called) "
     rf"{_OPEN}(?P<term>{_WORDS}){_CLOSE}"
 )
+_BEFORE_WHO_CALLS = (", a ", ", an ", ", the ")
 _ONE_PHRASE = re.compile(r"(?:an?|the|or) ")
 _LONGEST_WORDS = 5
 _LONGEST_MEANING = 300
@@ -83,8 +84,9 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
     for pattern, parts in _PATTERNS:
         for match in pattern.finditer(text, start, end) if any(map(words.__contains__, parts)) else ():
             yield match["term"], Span(start=match.end(), end=_phrase_end(text, match.end(), end))
-    for match in _CALLED.finditer(text, start, end) if "call" in words else ():
-        yield match["term"], Span(start=match.start("meaning"), end=match.end("meaning"))
+    if "call" in words and any(map(words.__contains__, _BEFORE_WHO_CALLS)):
+        for match in _CALLED.finditer(text, start, end):
+            yield match["term"], Span(start=match.start("meaning"), end=match.end("meaning"))
 
 
 def _phrase_end(text: str, start: int, end: int) -> int:

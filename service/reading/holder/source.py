@@ -58,8 +58,10 @@ class Sources:
         self._introduce(number, parse, find_subject(parse, groups[0]) if groups else None)
 
     def _act(self, number: int, parse: Parse, subject: Range, active: bool) -> None:
+        if parse.code[subject[0]] == "h":
+            return
         phrases = [phrase for head in _conjuncts(parse, subject) if (phrase := parse.opening.get(head))]
-        if not phrases or parse.code[subject[0]] == "h" or is_time(parse, phrases[0]):
+        if not phrases or is_time(parse, phrases[0]):
             return
         found = [actor for phrase in phrases if (actor := self._actor(number, phrase)) is not None]
         for actor in found[:1] if active else ():

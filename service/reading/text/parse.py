@@ -46,7 +46,7 @@ _SUBJECTS = ("they", "we", "you", "i", "who")
 _INSIDE = r"(?:r?[jceg]|[nN']|j&(?=j)){0,14}[nNc]"
 _NOUN_PHRASE = re.compile(rf"(?:d{{1,2}}|p){_INSIDE}|(?=r?[jcnN]){_INSIDE}|d?h|d(?![jcegnNr])")
 _VERB_GROUP = re.compile(r"(?:[mHOBt]r{0,3}){0,4}[DZQbegHOB]")
-_AFTER_MODAL = re.compile(r"(mr{0,2})n")
+_AFTER_MODAL = re.compile(r"mr{0,2}n")
 _WITH_AUXILIARY = re.compile(r"(?:[mHOBt]r{0,3}){1,4}[DZQbegHOB]")
 
 
@@ -107,11 +107,11 @@ def parse(
     code = _code(lowered, tag(words, lowered, initial))
     quoted = _quoted(starts, quotations)
     parsed = Parse(words, lowered, starts, ends, code, quoted, quotes=max(quoted) >= 0)
-    parsed.groups.extend([_group(parsed, *match.span()) for match in _VERB_GROUP.finditer(code)])
-    for match in _NOUN_PHRASE.finditer(_WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs.group()), code)):
-        first, end = phrase = match.span()
-        parsed.phrases.append(phrase)
-        parsed.opening[first] = parsed.ending[end] = phrase
+    parsed.groups = [_group(parsed, *match.span()) for match in _VERB_GROUP.finditer(code)]
+    without_verbs = _WITH_AUXILIARY.sub(lambda verbs: "V" * len(verbs[0]), code)
+    parsed.phrases = [match.span() for match in _NOUN_PHRASE.finditer(without_verbs)]
+    parsed.opening = {phrase[0]: phrase for phrase in parsed.phrases}
+    parsed.ending = {phrase[1]: phrase for phrase in parsed.phrases}
     return parsed
 
 
@@ -152,7 +152,7 @@ def _quoted(starts: list[int], quotations: Sequence[Quotation]) -> list[int]:
 
 def _code(lowered: list[str], names: list[str]) -> str:
     letters = [_CODES.get(name) or _letter(lower, name) for lower, name in zip(lowered, names, strict=True)]
-    return _AFTER_MODAL.sub(r"\1b", "".join(letters))
+    return _AFTER_MODAL.sub(lambda verbs: verbs[0][:-1] + "b", "".join(letters))
 
 
 def _letter(lower: str, name: str) -> str:

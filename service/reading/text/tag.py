@@ -98,21 +98,20 @@ def _decode(candidates: list[Emissions]) -> list[int]:
     table = transitions()
     before: list[_State] = [(tags().index("."), 0.0, None)]
     for emitted in candidates:
-        after: list[_State] = []
         if len(before) == 1:
             only = before[0]
             previous, score, _ = only
-            for number, weight in emitted:
-                after.append((number, score + weight + table[number][previous], only))
-        else:
-            for number, weight in emitted:
-                row = table[number]
-                best = -math.inf
-                for state in before:
-                    score = state[1] + row[state[0]]
-                    if score >= best:
-                        best, origin = score, state
-                after.append((number, best + weight, origin))
+            before = [(number, score + weight + table[number][previous], only) for number, weight in emitted]
+            continue
+        after: list[_State] = []
+        for number, weight in emitted:
+            row = table[number]
+            best = -math.inf
+            for state in before:
+                score = state[1] + row[state[0]]
+                if score >= best:
+                    best, origin = score, state
+            after.append((number, best + weight, origin))
         before = after
     return _trace(max(before, key=itemgetter(1)))
 
