@@ -10,7 +10,7 @@ from schemas.brief import Check
 from schemas.span import Evidence, Span
 from service.grounding.locate import Place
 from service.grounding.naming import Naming, bare
-from service.grounding.once import Once
+from service.grounding.once import once
 from service.grounding.party import Parties
 from service.grounding.speaker_form import (
     is_indefinite,
@@ -58,8 +58,6 @@ class Speakers:
             place for entry in reading.attributions if entry.holders for place in range(entry.cue.start, entry.cue.end)
         }
         self._sentence_starts = [sentence.start for sentence in reading.sentences]
-        self._closest: Once[Place, list[Attribution]] = Once(self._find)
-        self._verdicts: Once[tuple[Place, tuple[str, ...]], bool | None] = Once(self._verdict)
 
     def holder(
         self, holders: Sequence[str], evidence: Sequence[Evidence], carrying: Sequence[Evidence]
@@ -99,8 +97,9 @@ class Speakers:
 
     def spoken(self, span: Span, holders: Sequence[str]) -> bool | None:
         """Whether the article gives a quote to one of these parties; None where that cannot be told."""
-        return self._verdicts[(span.start, span.end), tuple(holders)]
+        return self._verdict(((span.start, span.end), tuple(holders)))
 
+    @once
     def _verdict(self, asked: tuple[Place, tuple[str, ...]]) -> bool | None:
         (start, end), holders = asked
         span = Span(start=start, end=end)
@@ -109,9 +108,10 @@ class Speakers:
 
     def _attributions(self, span: Span) -> list[Attribution]:
         """The attributions whose words a span has most of, or lies in mostly: the closest first, inner before outer."""
-        return self._closest[span.start, span.end]
+        return self._closest((span.start, span.end))
 
-    def _find(self, place: Place) -> list[Attribution]:
+    @once
+    def _closest(self, place: Place) -> list[Attribution]:
         span = Span(start=place[0], end=place[1])
         close: dict[int, tuple[tuple[int, int], Attribution]] = {}
         for other, attribution in self._over(span):

@@ -8,7 +8,7 @@ from itertools import pairwise
 import regex
 
 from schemas.span import Span
-from service.grounding.once import Once
+from service.grounding.once import once
 from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 from service.reading.text.parse import Parse
@@ -33,12 +33,6 @@ class Voice:
         self._text = reading.article.text
         self._starts = [sentence.start for sentence in reading.sentences]
         self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
-        # A sentence may be as long as its article, and may name a party thousands of times.
-        self._marked: Once[Span, bool] = Once(lambda sentence: _MARKUP.search(self.told(sentence)) is not None)
-        self._addressed = Once(self._is_addressed)
-        self._told: Once[Span, str] = Once(
-            lambda sentence: " ".join(self._text[start:end] for start, end in self._outside(sentence))
-        )
         self._quotations = sorted((of.outer for of in reading.quotations), key=lambda outer: outer.start)
         self._openings = [outer.start for outer in self._quotations]
         self._parses = {parse.starts[0]: parse for parse in reading.parses if parse.words}
@@ -46,11 +40,11 @@ class Voice:
     def is_addressed(self, span: Span) -> bool:
         """Whether one of the sentences that a span touches is, outside quotation marks, a question, an order or put to
         "you", or has markup: such words report nothing, and nobody holds them."""
-        return any(self._addressed[sentence] for sentence in self._sentences(span))
+        return any(self._is_sentence_addressed(sentence) for sentence in self._sentences(span))
 
     def reported(self, span: Span) -> list[Span]:
         """What of a span stands in sentences that are not addressed; nothing where one of them has markup."""
-        if any(self._marked[sentence] for sentence in self._sentences(span)):
+        if any(self._is_marked(sentence) for sentence in self._sentences(span)):
             return []
         return [part for part in _cut(span, self._starts) if not self.is_addressed(part)]
 
@@ -85,13 +79,20 @@ class Voice:
         """The sentence in which a span begins."""
         return next(iter(self._sentences(span)), span)
 
+    # A sentence may be as long as its article, and may name a party thousands of times.
+    @once
     def told(self, sentence: Span) -> str:
         """What of a sentence stands outside quotation marks."""
-        return self._told[sentence]
+        return " ".join(self._text[start:end] for start, end in self._outside(sentence))
 
-    def _is_addressed(self, sentence: Span) -> bool:
+    @once
+    def _is_marked(self, sentence: Span) -> bool:
+        return _MARKUP.search(self.told(sentence)) is not None
+
+    @once
+    def _is_sentence_addressed(self, sentence: Span) -> bool:
         told, parse = self.told(sentence), self._parses.get(sentence.start)
-        if self._marked[sentence] or _ADDRESS.search(told) or (parse is not None and _asks(parse)):
+        if self._is_marked(sentence) or _ADDRESS.search(told) or (parse is not None and _asks(parse)):
             return True
         return _YOU.search(told) is not None and not (self.is_interview and parse is not None and _calls(parse))
 

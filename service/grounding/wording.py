@@ -16,7 +16,7 @@ import regex
 from schemas.span import Span
 from service.grounding.fold import UNSPACED, WIDE
 from service.grounding.locate import Place
-from service.grounding.once import Once
+from service.grounding.once import once
 from service.reading.pattern import Pattern
 from service.reading.reading import Reading
 
@@ -48,7 +48,6 @@ class Wording:
     def __init__(self, reading: Reading, names: Iterable[str]) -> None:
         self._reading = reading
         self._names = _words(" ".join(names))
-        self._words: Once[Place, frozenset[str]] = Once(lambda place: _words(reading.article.text[place[0] : place[1]]))
         self._starts = [paragraph.start for paragraph in reading.paragraphs]
         self._least = BARELY if reading.rules_apply else 0
 
@@ -61,13 +60,17 @@ class Wording:
             return not _PLACE.search(statement)
         said = words - self._names or words
         shared = said & _words(beside)
-        shared = shared.union(*(said & self._words[span.start, span.end] for span in evidence))
+        shared = shared.union(*(said & self._words((span.start, span.end)) for span in evidence))
         return self._is_enough(shared, said) or self._is_enough(shared | (said & self._matter), said)
 
     def around(self, evidence: Iterable[Span]) -> list[Span]:
         """The paragraphs in which some evidence begins."""
         found = (bisect_right(self._starts, span.start) - 1 for span in evidence)
         return [self._reading.paragraphs[index] for index in sorted(set(found)) if index >= 0]
+
+    @once
+    def _words(self, place: Place) -> frozenset[str]:
+        return _words(self._reading.article.text[place[0] : place[1]])
 
     def _is_enough(self, shared: frozenset[str], said: frozenset[str]) -> bool:
         return bool(shared) and len(shared) >= self._least * len(said)
@@ -76,7 +79,7 @@ class Wording:
     def _matter(self) -> set[str]:
         """The words of two paragraphs or more: a sentence put in once brings none of its own."""
         paragraphs = self._reading.paragraphs
-        counted = Counter(word for span in paragraphs for word in self._words[span.start, span.end])
+        counted = Counter(word for span in paragraphs for word in self._words((span.start, span.end)))
         return {word for word, times in counted.items() if times > 1}
 
 
