@@ -44,6 +44,7 @@ def _sendable(text: str) -> str:
 
 def shaped(completion: "ChatCompletion", text: str, tool: str | None) -> "ChatCompletion":
     """The completion with text where instructor looks for it: in a call of tool, else in the content."""
+    from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletionMessage, ChatCompletionMessageFunctionToolCall
     from openai.types.chat.chat_completion_message_function_tool_call import Function
 
@@ -53,4 +54,6 @@ def shaped(completion: "ChatCompletion", text: str, tool: str | None) -> "ChatCo
         call = ChatCompletionMessageFunctionToolCall(id="call", type="function", function=function)
         message = ChatCompletionMessage(role="assistant", tool_calls=[call])
     choice = completion.choices[0].model_copy(update={"message": message})
-    return completion.model_copy(update={"choices": [choice], "usage": None})
+    # Counted by us. Where there is none instructor looks for another provider's package each time.
+    usage = CompletionUsage(completion_tokens=0, prompt_tokens=0, total_tokens=0)
+    return completion.model_copy(update={"choices": [choice], "usage": usage})
