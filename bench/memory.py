@@ -21,7 +21,7 @@ from service.errors import ServiceError
 from service.settings import Settings
 from service.store.null import NullStore
 
-COUNTS, QUICK_COUNTS = (1_000, 5_000, 10_000), (10, 20)
+COUNTS, QUICK_COUNTS = (250, 500, 1_000), (10, 20)
 
 _WORD = regex.compile(r"\b\p{L}+\b")
 _NUMBER = regex.compile(r"\b\d{2,}\b")
