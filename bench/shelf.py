@@ -1,37 +1,49 @@
 """A store filled with briefs, as many as it takes, in one go: put() one by one would take minutes."""
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from service.app import open_store
+from bench.load import NUMBER
+from bench.sample import article
+from schemas.article import Article
+from service.app import create_briefer
+from service.briefing import Briefer
+from service.settings import Settings
 from service.store.stored import COLUMNS, Row, Stored, sealed, size_of
 
 BODY = b'{"a brief": "%s"}' % (b"x" * 4_000)
+_REQUEST = Article(text=article()).model_dump_json(exclude_none=True).encode()
 
 
-def id_of(number: int) -> str:
-    """The id of a brief of the shelf. As ids are, it is a hash: neighbours in number are none in an index."""
-    return hashlib.sha256(b"%d" % number).hexdigest()[:32]
+def request(number: int) -> bytes:
+    """What is posted for a brief of the shelf: JSON, 4 kB."""
+    return _REQUEST.replace(NUMBER, b"%08d" % number)
+
+
+def open_shelf(url: str) -> Briefer:
+    """A service without its web, whose store is at url."""
+    return create_briefer(Settings(engine="extractive", store_url=url, store_max_mb=2**20))
 
 
 def fill(url: str, briefs: int) -> None:
-    """Put briefs 0 to briefs into a store, which this makes where it is new."""
-    store, _ = open_store(url, 2**40)
-    # The first in the usual way, which sets the store up.
-    store.put(next(_briefs(range(1))))
-    store.close()
+    """Put the briefs of requests 0 to briefs into a store, which this makes where it is new."""
+    briefer = open_shelf(url)
+    # A look in the usual way sets the store up.
+    briefer.recent(1)
+    rows = map(sealed, _briefs(briefer, briefs))
     if url.startswith("postgresql:"):
-        _fill_postgres(url, map(sealed, _briefs(range(1, briefs))))
+        _fill_postgres(url, rows)
     else:
-        _fill_sqlite(url, map(sealed, _briefs(range(1, briefs))))
+        _fill_sqlite(url, rows)
+    briefer.close()
 
 
-def _briefs(numbers: range) -> Iterator[Stored]:
+def _briefs(briefer: Briefer, briefs: int) -> Iterator[Stored]:
     now = time.time()
-    return (Stored(id_of(number), BODY, now, now + 3_600) for number in numbers)
+    ids = (briefer.id_of(Article.model_validate_json(request(number))) for number in range(briefs))
+    return (Stored(id, BODY, now, now + 3_600) for id in ids)
 
 
 def _fill_sqlite(url: str, rows: Iterator[Row]) -> None:

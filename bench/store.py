@@ -17,7 +17,7 @@ FEW, MANY, QUICK_MANY = 100, 100_000, 300
 PROCESSES, QUICK_PROCESSES = (1, 2, 4), (1, 2)
 SECONDS, QUICK_SECONDS = 0.5, 0.1
 
-# Gets a second, by how many briefs there are and how many processes ask.
+# Hits a second, by how many briefs there are and how many processes ask.
 Rates = dict[tuple[int, int], list[float]]
 
 
@@ -72,14 +72,14 @@ def _report(plan: Plan, rates: dict[str, Rates], many: int, notes: list[str]) ->
             bars += zip(labels, figures, strict=True)
         slower = max(_ratio(measured, (FEW, count), (many, count)) for count in processes)
         scaling = _ratio(measured, (FEW, 2), (FEW, 1))
-        verdicts.append(Verdict(f"{kind}: gets at {FEW} briefs, in those at {many:,}", slower, at_most=1.3))
-        verdicts.append(Verdict(f"{kind}: gets of two processes, in those of one", scaling, at_least=1.6))
+        verdicts.append(Verdict(f"{kind}: hits at {FEW} briefs, in those at {many:,}", slower, at_most=1.3))
+        verdicts.append(Verdict(f"{kind}: hits of two processes, in those of one", scaling, at_least=1.6))
     return Report(
         "Hits in the store",
-        f"Gets of the store as a hit does them, of briefs of {len(BODY):,} bytes, digest checked, without HTTP; random "
-        f"ids; PostgreSQL on this machine, over loopback; {plan}.",
+        f"Hits without HTTP, from the JSON of an article of 4 kB to the stored bytes, {len(BODY):,} of them, digest "
+        f"checked; articles at random; PostgreSQL on this machine, over loopback; {plan}.",
         verdicts,
-        [Grid(["gets a second", *(f"{n} process{'es' if n > 1 else ''}" for n in processes)], rows)],
+        [Grid(["hits a second", *(f"{n} process{'es' if n > 1 else ''}" for n in processes)], rows)],
         [Plot("Hits in the store", "a second", bars)],
         notes,
     )
