@@ -7,12 +7,17 @@ from schemas.span import Span
 from service.engine.extractive.issue import conjuncts, word_at
 from service.reading import Reading
 from service.reading.text.parse import Parse
+from service.reading.text.part import fold_case, has_part
 from service.reading.time.dates import temporal_spans
 
 _POINT = (
     r"(?:points?|bones?|areas?|matters?) of (?:contention|disagreement|friction|dispute)"
     r"|(?:sticking|contentious) points?|stumbling blocks?|obstacles?|hurdles?|disputes?"
     r"|(?:open|unresolved|unanswered) questions?|(?:biggest|main|chief|key) differences?"
+)
+_POINT_PARTS = (
+    *("contention", "disagreement", "friction", "dispute", "sticking", "contentious", "stumbling", "obstacle"),
+    *("hurdle", "question", "difference"),
 )
 _HINT = re.compile(  # Letters and no classes: half as long to look for.
     "disp|Disp|disagr|Disagr|diff|Diff|matter|Matter|conte|Conte|at issue|resolv|answer|open|point|block|obsta|hurdle"
@@ -26,6 +31,7 @@ _CALLED = re.compile(
     rf"|(?:(?!no |not |never )[\w-]{{1,20}} ){{0,2}}?(?:{_POINT}))\b(?! by\b)",
     re.IGNORECASE,
 )
+_CALLED_PARTS = (*_POINT_PARTS, "contested", "at issue", "unresolved")
 _NAMED = re.compile(
     rf"\b(?:{_POINT})(?:[,:]? (?:including|includ(?:e|es|ed)|such as|over|about|are|is|were|was|remain):?|:) ",
     re.IGNORECASE,
@@ -39,12 +45,32 @@ _OVER = re.compile(
     r"(?:on [A-Z]\w+ )?(?:with [\w' ’-]{1,40} )?(?:over|on|about|as to|for) ",
     re.IGNORECASE,
 )
+_OVER_PARTS = (
+    *(
+        "agree",
+        "differ",
+        "clash",
+        "divided",
+        "split",
+        "odds",
+        "deadlock",
+        "dispute",
+        "standoff",
+        "stand-off",
+        "quarrel",
+    ),
+    *("stalemate", "loggerheads", "row", "rift", "wrangl", "impasse", "apart", "argu", "blame"),
+)
 _TURNS = re.compile(
     r"\b(?:(?:disputes?|disagreements?|differences?|quarrel|argument|row)(?: between [^,;.]{1,60})? "
     r"(?:turns on|concerns?|cent(?:re|er)s on|revolves around|hinges on|(?:is|are) (?:about|over))"
     r"|what (?:[\w'’-]{1,20} ){0,4}?(?:differ over|disagree (?:on|over|about)"
     r"|(?:remains|is still) (?:open|unresolved|in dispute)|(?:divides|separates) [\w' ’-]{1,40}?) (?:is|are)) ",
     re.IGNORECASE,
+)
+_TURNS_PARTS = (
+    *("turns on", "concern", "centres on", "centers on", "revolves around", "hinges on"),
+    *("is about", "is over", "are about", "are over", "what "),
 )
 _START = re.compile(
     r"(?:[,;:–—] ?(?:but|and|yet|because|while|whereas|although|though) |\b(?:although|though|whereas|while) |[;:–—] )"
@@ -71,8 +97,14 @@ def find_disputed(reading: Reading, parse: Parse) -> Iterator[tuple[Span, Span]]
     start, end = parse.starts[0], parse.ends[-1]
     if _HINT.search(text, start, end) is None:
         return
-    for pattern, find in ((_CALLED, _before), (_TURNS, _rest), (_NAMED, _after), (_OVER, _after)):
-        match = pattern.search(text, start, end)
+    folded = fold_case(text[start:end])
+    for pattern, parts, find in (
+        (_CALLED, _CALLED_PARTS, _before),
+        (_TURNS, _TURNS_PARTS, _rest),
+        (_NAMED, _POINT_PARTS, _after),
+        (_OVER, _OVER_PARTS, _after),
+    ):
+        match = pattern.search(text, start, end) if has_part(folded, parts) else None
         if match is None or _is_quoted(parse, match.start()):
             continue
         issues = [span for span in find(text, parse, match) if _is_issue(text[span.start : span.end])][:_MOST]

@@ -5,6 +5,7 @@ import re
 from schemas.draft import DraftUndisclosed
 from service.reading import Reading
 from service.reading.text.parse import Parse
+from service.reading.text.part import fold_case, has_part
 
 _GAP = re.compile(
     r"\b(?:not (?:\w+ )?(?:disclosed?|revealed?|released?|made public|published|named|identified|confirmed?|"
@@ -15,8 +16,7 @@ _GAP = re.compile(
     r"|unclear|undisclosed|is unknown|remains? unknown|declined to (?:say|disclose|give details)|no details)\b",
     re.IGNORECASE,
 )
-# Letters one of which each of those has in it; no i, k or s, which more than two letters are where case is ignored.
-_PARTS = ("not ", "n't ", "n’t ", "und", "unclear", "unknown", "decl", "no det")
+_PARTS = ("not ", "n't ", "n’t ", "unclear", "undisclosed", "unknown", "declined", "no details")
 _BEFORE = (", and ", ", but ", ", ", "; ")
 _SUBORDINATOR = re.compile(r"(?:although|though|while|but|and)\s", re.IGNORECASE)
 _MOST = 10
@@ -28,8 +28,7 @@ def draft_gaps(reading: Reading) -> list[DraftUndisclosed]:
     text = reading.article.text
     for parse in reading.parses:
         start, end = parse.starts[0], parse.ends[-1]
-        hinted = any(map(text[start:end].lower().__contains__, _PARTS))
-        match = _GAP.search(text, start, end) if hinted else None
+        match = _GAP.search(text, start, end) if has_part(fold_case(text[start:end]), _PARTS) else None
         if match is not None and len(found) < _MOST and not _is_quoted(parse, match.start()):
             clause = _clause(text, start, end, match)
             found.append(DraftUndisclosed(what=clause, quotes=[clause]))

@@ -14,6 +14,7 @@ from service.engine.extractive.wording import content_words
 from service.reading import Reading
 from service.reading.reading import Attribution
 from service.reading.text.parse import Parse
+from service.reading.text.part import fold_case, has_part
 
 _MOST = 200
 _FEWEST_WORDS = 3
@@ -26,12 +27,12 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|provided that|as long as|on (?:the )?condition that)\s(?:[^,;.\"“”]|[,.](?=\d)){3,160}",
     re.IGNORECASE,
 )
+_CONDITION_PARTS = ("if", "unless", "provided that", "as long as", "condition that")
 _CONDITIONAL = re.compile(r"(?:if|unless|once|should|provided)\s[^,]*$", re.IGNORECASE)
 _CUT = re.compile(r"[,;:.!?](?=\s)|\s")
 _LONGEST = 600
 _FORMERLY = re.compile(r"\b(?:until|initially|originally|at first|had previously|had earlier)\b", re.IGNORECASE)
-# Letters one of which each of those has in it; no i, k or s, which more than two letters are where case is ignored.
-_FORMER_PARTS = ("unt", "ally", "at f", "had ")
+_FORMERLY_PARTS = ("until", "initially", "originally", "at first", "had previously", "had earlier")
 _CLAUSAL = frozenset("say accord add state explain tell write note argue insist warn announce claim report".split())
 _PREPOSITIONS = frozenset(("against", "of", "about", "for", "on", "over"))
 _DENYING = frozenset(("deny", "dispute", "contest", "refute", "rebut"))
@@ -119,7 +120,7 @@ def _with_parses(reading: Reading) -> Iterator[tuple[Attribution, Parse | None]]
 
 def find_condition(statement: str) -> str | None:
     """The condition that a statement names, in its own words."""
-    match = _CONDITION.search(statement)
+    match = _CONDITION.search(statement) if has_part(fold_case(statement), _CONDITION_PARTS) else None
     return match.group().strip() if match and match.start() > 0 else None
 
 
@@ -247,7 +248,7 @@ def _is_superseded(held: Held, after: list[Held]) -> bool:
     """Whether the sentence says that it was held before, and the same holder later holds another on the matter."""
     text = held.reading.article.text
     start = max(text.rfind(". ", 0, held.span.start), text.rfind("\n", 0, held.span.start)) + 1
-    formerly = any(map(text[start : held.span.end].lower().__contains__, _FORMER_PARTS))
+    formerly = has_part(fold_case(text[start : held.span.end]), _FORMERLY_PARTS)
     if not formerly or _FORMERLY.search(text, start, held.span.end) is None:
         return False
     holders = set(held.attribution.holders)

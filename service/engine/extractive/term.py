@@ -7,6 +7,7 @@ from schemas.draft import DraftTerm
 from schemas.span import Span
 from service.engine.extractive.wording import sentence_around
 from service.reading import Reading
+from service.reading.text.part import fold_case, has_part
 
 _OPEN, _CLOSE = "[\"“‘'„«]", "[\"”’'“»]"
 _WORD = r"[\w'’-]{1,30}"
@@ -38,12 +39,11 @@ _REGULATES = re.compile(
     r"(?:obliges|requires|allows|bans|forbids|entitles|limits|prohibits|lets|gives|makes|guarantees|is awarded)) )",
     re.IGNORECASE,
 )
-# With letters, as they are in lower case, some of which each of them has in it.
-_PATTERNS = (
-    (_INTRODUCED, ("nown as ", "so-called ", "what ")),
+_PATTERNS = (  # with what they cannot do without
+    (_INTRODUCED, ("known as ", "so-called ", "what ")),
     (_APPOSED, ("that ", "which ", "where ")),
     (_DEVISED, (", a ", ", an ")),
-    (_REGULATES, (", under wh", ", wh", ", that ")),
+    (_REGULATES, (", under which ", ", which ", ", that ")),
 )
 _CALLED = re.compile(
     rf"(?P<meaning>[^.;:,]{{8,120}}), (?:an?|the) {_WORD} (?:that |which )?(?:{_WORD} ){{1,4}}?(?:calls?|called) "
@@ -80,11 +80,11 @@ def _explained(reading: Reading) -> Iterator[tuple[str, Span]]:
 
 
 def _in_sentence(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
-    words = text[start:end].lower()
+    folded = fold_case(text[start:end])
     for pattern, parts in _PATTERNS:
-        for match in pattern.finditer(text, start, end) if any(map(words.__contains__, parts)) else ():
+        for match in pattern.finditer(text, start, end) if has_part(folded, parts) else ():
             yield match["term"], Span(start=match.end(), end=_phrase_end(text, match.end(), end))
-    if "call" in words and any(map(words.__contains__, _BEFORE_WHO_CALLS)):
+    if "call" in folded and has_part(folded, _BEFORE_WHO_CALLS):
         for match in _CALLED.finditer(text, start, end):
             yield match["term"], Span(start=match.start("meaning"), end=match.end("meaning"))
 

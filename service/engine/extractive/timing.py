@@ -4,6 +4,7 @@ import re
 
 from schemas.span import Span
 from service.reading.text.parse import Parse
+from service.reading.text.part import has_part
 from service.reading.time.dates import temporal_spans
 
 _CLOCK = re.compile(
@@ -22,6 +23,10 @@ _DAY = re.compile(r"(?:day|night|week|tomorrow|month)\b|\b\d{1,2}(?:st|nd|rd|th)
 _LOOSE = re.compile(
     r"\bon (?:the same|that) day\b|\bbefore (?:that|then|Christmas)\b"
     r"|\b(?:in|for) the (?:spring|summer|autumn|winter)\b|\bon the (?:first|last|opening) (?:day|evening|night)\b"
+)
+_OTHERS = (  # with what they cannot do without
+    (_CLOCK, ("clock", "noon", "midnight", "morning", "evening", "am", "pm", ".m")),
+    (_LOOSE, (" day", "before ", " the spring", " the summer", " the autumn", " the winter", "on the ")),
 )
 _AND_DAY = re.compile(r" (?:and|or|to) \d{1,2}\b(?! ?(?:per|%|[a-z]*ion\b|[ap]\.?m))")
 _LONGEST_LIMIT = len("no later than the ")
@@ -54,6 +59,7 @@ def names_day(when: str) -> bool:
 
 def _dates(text: str, start: int, end: int) -> list[Span]:
     found = [Span(start=start + span.start, end=start + span.end) for span in temporal_spans(text[start:end])]
-    for pattern in (_CLOCK, _LOOSE):
-        found += [Span(start=match.start(), end=match.end()) for match in pattern.finditer(text, start, end)]
+    for pattern, parts in _OTHERS:
+        if has_part(text[start:end], parts):
+            found += [Span(start=match.start(), end=match.end()) for match in pattern.finditer(text, start, end)]
     return found

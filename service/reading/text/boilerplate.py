@@ -5,6 +5,7 @@ from functools import cache
 
 from schemas.span import Span
 from service.reading.lexicon import rows, words
+from service.reading.text.part import fold_case, has_part
 
 _BYLINE = re.compile(
     r"(?:by|from|reporting by|written by|edited by|additional reporting by)\s(?:our\s[^.!?]{3,200}"
@@ -48,9 +49,8 @@ def _is_boilerplate(line: str) -> bool:
 
 
 def _has_notice(line: str) -> bool:
-    """Whether a line has something in it that no story has; a part of that is looked for first, as it is quicker."""
-    lowered = line.lower()
-    return any(map(lowered.__contains__, _parts())) and _pattern("anywhere").search(line) is not None
+    """Whether a line has something in it that no story has."""
+    return has_part(fold_case(line), _parts()) and _pattern("anywhere").search(line) is not None
 
 
 def _is_link(text: str) -> bool:
