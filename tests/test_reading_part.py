@@ -4,7 +4,7 @@ import sys
 import pytest
 import regex
 
-from service.reading.text.part import fold_case, has_part
+from service.reading.part import fold_case, has_part
 
 
 @pytest.mark.parametrize("library", [re, regex])

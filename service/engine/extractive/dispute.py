@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from schemas.span import Span
 from service.engine.extractive.issue import conjuncts, word_at
 from service.reading import Reading
+from service.reading.part import fold_case, has_part
 from service.reading.text.parse import Parse
-from service.reading.text.part import fold_case, has_part
 from service.reading.time.dates import temporal_spans
 
 _POINT = (

@@ -4,8 +4,8 @@ import re
 
 from schemas.draft import DraftUndisclosed
 from service.reading import Reading
+from service.reading.part import fold_case, has_part
 from service.reading.text.parse import Parse
-from service.reading.text.part import fold_case, has_part
 
 _GAP = re.compile(
     r"\b(?:not (?:\w+ )?(?:disclosed?|revealed?|released?|made public|published|named|identified|confirmed?|"

@@ -12,9 +12,9 @@ from service.engine.extractive.proposition import split_content
 from service.engine.extractive.relay import relayed
 from service.engine.extractive.wording import content_words
 from service.reading import Reading
+from service.reading.part import fold_case, has_part
 from service.reading.reading import Attribution
 from service.reading.text.parse import Parse
-from service.reading.text.part import fold_case, has_part
 
 _MOST = 200
 _FEWEST_WORDS = 3

@@ -7,7 +7,7 @@ from schemas.draft import DraftTerm
 from schemas.span import Span
 from service.engine.extractive.wording import sentence_around
 from service.reading import Reading
-from service.reading.text.part import fold_case, has_part
+from service.reading.part import fold_case, has_part
 
 _OPEN, _CLOSE = "[\"“‘'„«]", "[\"”’'“»]"
 _WORD = r"[\w'’-]{1,30}"

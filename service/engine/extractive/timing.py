@@ -3,8 +3,8 @@
 import re
 
 from schemas.span import Span
+from service.reading.part import has_part
 from service.reading.text.parse import Parse
-from service.reading.text.part import has_part
 from service.reading.time.dates import temporal_spans
 
 _CLOCK = re.compile(

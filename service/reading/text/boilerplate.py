@@ -5,7 +5,7 @@ from functools import cache
 
 from schemas.span import Span
 from service.reading.lexicon import rows, words
-from service.reading.text.part import fold_case, has_part
+from service.reading.part import fold_case, has_part
 
 _BYLINE = re.compile(
     r"(?:by|from|reporting by|written by|edited by|additional reporting by)\s(?:our\s[^.!?]{3,200}"

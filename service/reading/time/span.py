@@ -5,8 +5,8 @@ import re
 import regex
 
 from schemas.span import Span
+from service.reading.part import fold_case, has_part
 from service.reading.pattern import Pattern
-from service.reading.text.part import fold_case, has_part
 from service.reading.time.numeral import CARDINALS
 
 _MONTH_NAME = (
