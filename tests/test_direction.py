@@ -18,6 +18,8 @@ DIRECTIONS = Directions([["Ilvania", "the government"], ["Sarkland"], ["Dana Bro
         ("Sarkland and Ilvania oppose Brook", ["Ilvania and Sarkland oppose Brook"], False),
         ("Sarkland met Ilvania", ["Ilvania met Sarkland"], False),
         ("Brook would pay Sarkland", ["Sarkland, Brook said, would be paid"], False),
+        ("Dana Brook accuses Sarkland", ["Sarkland accuses Dana Brook"], True),
+        ("Brooks accuses Sarkland", ["Sarkland accuses Brook"], False),
     ],
 )
 def test_direction(statement, quotes, expected):

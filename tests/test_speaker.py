@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.grounding.speaker_form import names_whole
 from tests.drafting import draft, ground, party, position
 
 TEXT = """The port of Sandwick will close in June, the shipping company Norline said on Monday. "We have run out of
@@ -67,3 +68,18 @@ def test_another_speaker_contradicts(statement, holder, quotes):
 def test_the_quote_that_answers_another_is_the_holder_s(statement, holder, quotes):
     """A quote that says what the holder's own refers to may stand before it."""
     assert status(statement, holder, *quotes) != "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("role", "form", "named"),
+    [
+        ("chairwoman of the harbour board", "The Harbour Board", True),
+        ("mayor of Istanbul", "İstanbul", True),
+        ("dean at the University of Sandwick", "Sandwick", False),
+        ("head of the Sandwick-based board", "Sandwick", False),
+        ("the ferry’s captain", "Norline", False),
+    ],
+)
+def test_role_names_a_party_in_any_case_but_not_within_another_name(role, form, named):
+    """Whose somebody is may be told by the role, where the name stands there by itself."""
+    assert names_whole(role, form) is named
