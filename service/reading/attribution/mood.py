@@ -62,6 +62,7 @@ def _spoken_kind(parse: Parse, finding: Finding) -> PositionKind | None:
 def find_hedge(parse: Parse, finding: Finding) -> Hedge:
     """reporter: the sentence softens it; speaker: the content does."""
     near = parse.lowered[max(0, finding.group.first - 1) : finding.group.head + 2]
-    if _REPORTED & set(near) or finding.source is None:
+    if finding.source is None or not _REPORTED.isdisjoint(near):
         return "reporter"
-    return "speaker" if any(_MAY & set(parse.lowered[first:end]) for first, end in finding.content) else "none"
+    softened = any(not _MAY.isdisjoint(parse.lowered[first:end]) for first, end in finding.content)
+    return "speaker" if softened else "none"
