@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from schemas.brief import Usage
+from service import turn
 from service.errors import ServiceError
 from service.settings import Price
 
@@ -32,7 +33,8 @@ class Budget:
         """Tell whoever listens that a stage begins."""
         self._stage = stage
         if self._report is not None:
-            self._report(stage, self.usage.calls)
+            with turn.left():
+                self._report(stage, self.usage.calls)
 
     def take_call(self) -> None:
         """Count one HTTP call. Raises ServiceError deadline_exceeded when no time is left for it."""

@@ -1,7 +1,6 @@
 """A brief in the making: read, drafted, repaired, grounded, charged for."""
 
 import hashlib
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Any, Protocol
 from schemas.article import Article
 from schemas.brief import SCHEMA_VERSION, ArticleInfo, Brief, Content, EngineInfo
 from schemas.draft import MissingQuote, Repair
-from service import metric
+from service import metric, turn
 from service.allowance import Allowance
 from service.budget import Budget, Report
 from service.engine.drafted import Drafted
@@ -50,9 +49,6 @@ class Maker:
     def __init__(self, settings: Settings, allowance: Allowance) -> None:
         self._settings = settings
         self._allowance = allowance
-        # To read and to ground is the processor's work alone. One brief at a time is done as fast as all at once, and
-        # leaves a hit only one thread to wait for.
-        self._turn = threading.Lock()
 
     def require_allowance(self, engine: Engine, owner: str) -> None:
         """Raises ServiceError budget_exhausted where the owner may not have this engine called today."""
@@ -67,7 +63,7 @@ class Maker:
         budget = Budget(self._settings.deadline, self._settings.llm_attempts, report)
         with metric.making(engine.identity()["name"]) as making, self._spending(budget, owner_in(id)):
             self.require_allowance(engine, owner_in(id))
-            with self._turn:
+            with turn.taken():
                 reading = read(article)
             budget.report("drafting")
             with stage("draft"):
@@ -89,14 +85,14 @@ class Maker:
     def _ground(self, reading: Reading, drafted: Drafted, engine: Engine, budget: Budget) -> Content:
         grounder = Grounder(reading, drop_contradicted=self._settings.contradicted == "drop")
         repairs: Sequence[Repair] = ()
-        with self._turn:
+        with turn.taken():
             missing = grounder.missing(drafted.draft)
         if missing:
             budget.report("repairing")
             with stage("repair"):
                 repairs = engine.repair(reading, missing, budget)
         budget.report("verifying")
-        with self._turn, stage("ground"):
+        with turn.taken(), stage("ground"):
             return grounder.ground(drafted.draft, repairs)
 
     def _as_stored(self, brief: Brief, article: Article) -> Stored:

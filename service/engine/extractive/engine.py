@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.draft import MissingQuote, Repair
+from service import turn
 from service.budget import Budget
 from service.engine.drafted import Drafted
 from service.engine.extractive import draft
@@ -29,7 +30,8 @@ class ExtractiveEngine:
 
     def draft(self, reading: Reading, budget: Budget) -> Drafted:
         """Raises ServiceError unsupported_language where the rules do not apply."""
-        return Drafted(draft(reading), "extractive")
+        with turn.taken():
+            return Drafted(draft(reading), "extractive")
 
     def repair(self, reading: Reading, missing: Sequence[MissingQuote], budget: Budget) -> Sequence[Repair]:
         """Its quotes are copied by code: there is nothing to try again."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from service import metric, trace
+from service import metric, trace, turn
 from service.budget import Budget
 from service.engine.llm.answer import payload, shaped
 from service.engine.llm.breaker import Breaker
@@ -61,9 +61,10 @@ class Completion:
         client.on("parse:error", self._remember)
         try:
             # instructor counts re-asks here, and re-asks only what does not validate.
-            given: Answer = client.create(
-                response_model=shape(answer), messages=cast(Any, list(messages)), max_retries=1
-            )
+            with turn.taken():
+                given: Answer = client.create(
+                    response_model=shape(answer), messages=cast(Any, list(messages)), max_retries=1
+                )
             return given
         except InstructorRetryException as error:
             # Its message holds completions: neither it nor a chain to it may leave this place.
@@ -98,6 +99,7 @@ class Completion:
         retrying = Retrying(
             retry=retry_if_exception_type(Transient),
             wait=_pause,
+            sleep=_sleep,
             stop=self._gives_up,
             before_sleep=lambda _: metric.RETRIES.inc(),
             reraise=True,
@@ -226,6 +228,11 @@ def _pause(state: "RetryCallState") -> float:
     asked = state.outcome.exception().retry_after if state.outcome else None  # type: ignore[union-attr]
     backoff = wait_exponential_jitter(multiplier=FIRST_PAUSE, max=LONGEST_PAUSE, jitter=FIRST_PAUSE)(state)
     return max(asked or 0.0, backoff)
+
+
+def _sleep(seconds: float) -> None:
+    with turn.left():
+        time.sleep(seconds)
 
 
 def _usage_of(response: "httpx2.Response") -> object:

@@ -14,6 +14,8 @@ from typing import Any
 import httpcore2
 import httpx2
 
+from service import turn
+
 MAX_RESPONSE_BYTES = 16 * 2**20
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -57,7 +59,8 @@ class _Backend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         left = _clamp(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._backend.connect_tcp(host, port, left, local_address, socket_options))
+        with turn.left():
+            return _Stream(self._backend.connect_tcp(host, port, left, local_address, socket_options))
 
 
 class _Stream(httpcore2.NetworkStream):
@@ -65,7 +68,8 @@ class _Stream(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        chunk = self._stream.read(max_bytes, _clamp(timeout, httpcore2.ReadTimeout))
+        with turn.left():
+            chunk = self._stream.read(max_bytes, _clamp(timeout, httpcore2.ReadTimeout))
         if (allowance := _allowance.get()) is not None:
             allowance[0] -= len(chunk)
             if allowance[0] < 0:
@@ -73,7 +77,8 @@ class _Stream(httpcore2.NetworkStream):
         return chunk
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _clamp(timeout, httpcore2.WriteTimeout))
+        with turn.left():
+            self._stream.write(buffer, _clamp(timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -81,7 +86,9 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _clamp(timeout, httpcore2.ConnectTimeout)))
+        left = _clamp(timeout, httpcore2.ConnectTimeout)
+        with turn.left():
+            return _Stream(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
