@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
@@ -38,10 +40,11 @@ class Pool(Generic[C]):
         self.is_fresh = is_fresh
         # In turn: who comes later does not get ahead.
         self.writers = threading.BoundedSemaphore(writers)
-        # A place is a connection, or room for one.
-        self.places: SimpleQueue[C | None] = SimpleQueue()
+        self.places: SimpleQueue[None] = SimpleQueue()
         for _ in range(size):
             self.places.put(None)
+        # The last one used is used next: what it remembers is nearest, and no more are opened than are needed at once.
+        self.idle: deque[C] = deque()
 
     def connection(self, use: Use) -> "_Lease[C]":
         """A connection of one's own for a while. Raises StoreUnavailable when none is free, or where it is in vain."""
@@ -49,14 +52,9 @@ class Pool(Generic[C]):
 
     def close(self) -> None:
         """Close what is not in use."""
-        for _ in range(self.places.qsize()):
-            try:
-                place = self.places.get_nowait()
-            except Empty:
-                return
-            if place:
-                place.close()
-            self.places.put(None)
+        with suppress(IndexError):
+            while True:
+                self.idle.pop().close()
 
 
 class _Lease(Generic[C]):
@@ -83,26 +81,35 @@ class _Lease(Generic[C]):
         try:
             if error:
                 self._connection.close()
+            else:
+                self._pool.idle.append(self._connection)
         finally:
-            self._pool.places.put(None if error else self._connection)
+            self._pool.places.put(None)
             self._end_turn()
 
     def _take(self, asked: float) -> C:
         try:
-            place = self._pool.places.get(timeout=TURN[self._use])
+            self._pool.places.get(timeout=TURN[self._use])
         except Empty:
             raise StoreUnavailable("every connection is in use") from None
         try:
             self._pool.outage.gate(self._use, asked)
-            if place is None or not self._pool.is_fresh(place):
-                stale, place = place, None
-                if stale:
-                    stale.close()
-                place = self._pool.open()
+            return self._fresh()
         except BaseException:
-            self._pool.places.put(place)
+            self._pool.places.put(None)
             raise
-        return place
+
+    def _fresh(self) -> C:
+        try:
+            connection = self._pool.idle.pop()
+        except IndexError:
+            return self._pool.open()
+        if self._pool.is_fresh(connection):
+            return connection
+        # So are the others: nobody would come upon them for a long time.
+        connection.close()
+        self._pool.close()
+        return self._pool.open()
 
     def _end_turn(self) -> None:
         if self._use == "write":
